@@ -1,0 +1,1 @@
+//! Canonical JSON, digests of files and folders, schema validation.

@@ -1,0 +1,1 @@
+//! Plan, dispatch, execute, record: the engine owns the state of runs.

@@ -1,0 +1,1 @@
+//! The stage graph: parse, validate, order, select, draw.
