@@ -1,1 +1,12 @@
-//! What the author of a built-in stage sees: the Stage trait and its context.
+//! What the author of a built-in stage sees: the [`Stage`] trait, its [`StageContext`] and the [`StageRegistry`].
+//!
+//! A built-in stage is a stage like any other: it is named in a graph file (`command: {"builtin": "…", "with": {…}}`),
+//! planned, fingerprinted, time-limited, checked and recorded by the engine. It knows nothing above this crate.
+
+mod context;
+mod registry;
+mod stage;
+
+pub use context::{Cancellation, StageContext, StageInput, StageOutput};
+pub use registry::StageRegistry;
+pub use stage::{Stage, StageError};
