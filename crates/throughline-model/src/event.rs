@@ -68,8 +68,11 @@ pub enum EventKind {
         stage_id: StageId,
         /// Why it runs.
         reason: String,
-        /// What it depends on, as it was just before the first attempt.
-        fingerprint: Digest,
+        /// What it depends on, as it was just before the first attempt; none where that cannot be told, because it
+        /// cannot be started.
+        fingerprint: Option<Digest>,
+        /// What differs from its last result, where that is the reason.
+        changes: Vec<Change>,
     },
     /// One try of a stage began.
     AttemptStarted {
@@ -121,6 +124,8 @@ pub enum EventKind {
         stage_id: StageId,
         /// What went wrong, a line for each fault.
         error: String,
+        /// The last lines that it printed.
+        tail: Vec<String>,
         /// From the first attempt's start, in milliseconds.
         duration_ms: u64,
     },
@@ -211,6 +216,17 @@ pub struct RunStarted {
     pub jobs: usize,
     /// The version of the program.
     pub tool_version: String,
+}
+
+/// One part of what a result depends on that differs between two results.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The part's label, such as `input:commits`.
+    pub part: String,
+    /// What it was; absent where it was no part.
+    pub old: Option<Value>,
+    /// What it is; absent where it is no part any more.
+    pub new: Option<Value>,
 }
 
 /// The filters of a run, as they were given.

@@ -10,8 +10,8 @@ mod time;
 
 pub use digest::{Digest, DigestParseError, Hasher};
 pub use event::{
-    ArtifactRecord, AttemptOutcome, Event, EventDecodeError, EventKind, Failure, Filters, HookPhase, ResourceUsage,
-    RunStarted,
+    ArtifactRecord, AttemptOutcome, Change, Event, EventDecodeError, EventKind, Failure, Filters, HookPhase,
+    ResourceUsage, RunStarted,
 };
 pub use id::{ArtifactId, AttemptId, IdParseError, PipelineId, RunId, StageId};
 pub use state::{RunStatus, StageStatus};

@@ -1,1 +1,17 @@
-//! The ledger in SQLite.
+//! The ledger in SQLite. The only crate that knows SQL.
+//!
+//! One file, `.throughline/state.db`, in WAL mode. A commit is one transaction: its events, and the rows that are
+//! folded from them. `synchronous = NORMAL` means that a commit outlives the death of the process at any moment; what
+//! a loss of power can take are the last commits, never the consistency of the file, and the stages concerned then run
+//! again (see `docs/decisions/0003-durability.md`).
+
+mod convert;
+mod error;
+mod ledger;
+mod migrate;
+mod open;
+
+pub use error::StoreError;
+pub use ledger::SqliteLedger;
+pub use migrate::{SCHEMA_VERSION, schema_sql};
+pub use open::{Opened, open, open_existing, open_in_memory};

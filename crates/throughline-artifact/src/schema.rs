@@ -1,0 +1,214 @@
+//! JSON Schemas, compiled once for each content.
+//!
+//! Drafts go by `$schema`; without one, 2020-12. `format` asserts in draft-07 and annotates in 2020-12, which is what
+//! the drafts say. References may lead to other files below the root (see `schema_refs`) and nowhere else.
+//!
+//! Patterns run on `fancy-regex`: an ordinary pattern is handed to the linear-time engine, and one with look-around or
+//! back-references, which schemas in the wild use and the linear engine refuses, runs with a bound on its steps. Beyond
+//! the bound the value counts as not valid, so that no document can make a check run for ever.
+
+use std::collections::HashMap;
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{PatternOptions, ReferencingError, ValidationError, Validator};
+use serde_json::{Value, json};
+use throughline_model::Digest;
+
+use crate::canonical::canonical_digest;
+use crate::content::ContentError;
+use crate::fault::SchemaFault;
+use crate::file::{Links, open_regular};
+use crate::schema_refs::{LocalRefs, RefFault};
+
+/// Steps that one search with look-around or back-references may take. A millisecond or so.
+const BACKTRACK_LIMIT: usize = 100_000;
+
+/// Why there is no compiled schema.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// There is no such file.
+    #[error("the schema `{path}` is missing")]
+    Missing {
+        /// Relative to the root.
+        path: Utf8PathBuf,
+    },
+    /// The file is there and cannot be read.
+    #[error("cannot read the schema `{path}`")]
+    Read {
+        /// Relative to the root.
+        path: Utf8PathBuf,
+        /// Why.
+        source: ContentError,
+    },
+    /// The file is not JSON.
+    #[error("the schema `{path}` is not JSON")]
+    Json {
+        /// Relative to the root.
+        path: Utf8PathBuf,
+        /// With line and column.
+        source: serde_json::Error,
+    },
+    /// The file is JSON and no JSON Schema. The pointers of the faults lead into the schema file.
+    #[error("`{path}` is no valid JSON Schema: {}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Invalid {
+        /// Relative to the root.
+        path: Utf8PathBuf,
+        /// At least one.
+        faults: Vec<SchemaFault>,
+    },
+    /// A `$ref` leads to another host. Nothing is ever fetched.
+    #[error("the schema `{path}` refers to `{uri}`, which is not a file of the project; schemas are never fetched")]
+    Remote {
+        /// Relative to the root.
+        path: Utf8PathBuf,
+        /// The absolute URI that the reference resolves to.
+        uri: String,
+    },
+    /// A `$ref` leads to a file that cannot be used.
+    #[error("the schema `{path}` refers to `{uri}`: {message}")]
+    Reference {
+        /// Relative to the root.
+        path: Utf8PathBuf,
+        /// The absolute URI that the reference resolves to.
+        uri: String,
+        /// Why it cannot be used.
+        message: String,
+    },
+}
+
+/// A schema that documents can be held against. May be shared between threads.
+#[derive(Debug)]
+pub struct CompiledSchema {
+    /// What validity depends on: the digest of the schema file, or, if it pulls in others, of the canonical JSON
+    /// `{"references": {<path from the root>: <digest>…}, "schema": <digest>}`.
+    pub digest: Digest,
+    validator: Validator,
+}
+
+impl CompiledSchema {
+    /// Compiles a schema that is not a file of a project, under a name for its errors. It may refer to itself only.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, SchemaError> {
+        build(Utf8Path::new(name), bytes, &LocalRefs::none(), "throughline:///schema")
+    }
+
+    /// Everything that is wrong with a document, at most [`MAX_FAULTS`](crate::MAX_FAULTS) and a line that counts the
+    /// rest; empty if it is valid.
+    #[must_use]
+    pub fn errors(&self, document: &Value) -> Vec<SchemaFault> {
+        // Most documents are valid, and finding that out alone costs a fraction.
+        if self.validator.is_valid(document) {
+            return Vec::new();
+        }
+        SchemaFault::collect(self.validator.iter_errors(document))
+    }
+}
+
+/// The schemas of one project.
+#[derive(Debug)]
+pub struct SchemaStore {
+    root: Utf8PathBuf,
+    compiled: Mutex<HashMap<Utf8PathBuf, Compiled>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    file: Digest,
+    pulled_in: Vec<(Utf8PathBuf, Digest)>,
+    schema: Arc<CompiledSchema>,
+}
+
+impl SchemaStore {
+    /// The schemas below this folder.
+    #[must_use]
+    pub fn new(root: &Utf8Path) -> Self {
+        let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
+        Self { root, compiled: Mutex::default() }
+    }
+
+    /// The schema in a file, compiled anew only if its content, or that of a file it refers to, is new.
+    pub fn compile(&self, relative: &Utf8Path) -> Result<Arc<CompiledSchema>, SchemaError> {
+        let bytes = match read(&self.root.join(relative)) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Err(SchemaError::Missing { path: relative.to_owned() }),
+            Err(source) => return Err(SchemaError::Read { path: relative.to_owned(), source }),
+        };
+        let file = Digest::of(&bytes);
+        if let Some(schema) = self.known(relative, file) {
+            return Ok(schema);
+        }
+        let refs = LocalRefs::below(&self.root);
+        let schema = Arc::new(build(relative, &bytes, &refs, &refs.uri_of(relative))?);
+        let known = Compiled { file, pulled_in: refs.pulled_in(), schema: Arc::clone(&schema) };
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner).insert(relative.to_owned(), known);
+        Ok(schema)
+    }
+
+    fn known(&self, relative: &Utf8Path, file: Digest) -> Option<Arc<CompiledSchema>> {
+        let compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = compiled.get(relative).filter(|known| known.file == file)?;
+        let unchanged = known.pulled_in.iter().all(|(path, digest)| {
+            read(&self.root.join(path)).ok().flatten().is_some_and(|bytes| Digest::of(&bytes) == *digest)
+        });
+        unchanged.then(|| Arc::clone(&known.schema))
+    }
+}
+
+/// The bytes of a regular file; `None` if it is not there.
+pub(crate) fn read(path: &Utf8Path) -> Result<Option<Vec<u8>>, ContentError> {
+    let path = path.as_std_path();
+    let Some((mut file, stat)) = open_regular(path, Links::Follow)? else { return Ok(None) };
+    let mut bytes = Vec::with_capacity(usize::try_from(stat.len().saturating_add(1)).unwrap_or(0));
+    let read: io::Result<usize> = file.read_to_end(&mut bytes);
+    read.map_err(ContentError::read(path))?;
+    Ok(Some(bytes))
+}
+
+fn build(path: &Utf8Path, bytes: &[u8], refs: &LocalRefs, uri: &str) -> Result<CompiledSchema, SchemaError> {
+    let document: Value =
+        serde_json::from_slice(bytes).map_err(|source| SchemaError::Json { path: path.to_owned(), source })?;
+    refs.learn_id(&document, uri);
+    let validator = jsonschema::options()
+        .with_base_uri(uri)
+        .with_retriever(refs.clone())
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT))
+        .build(&document)
+        .map_err(|error| build_error(path, &document, &error))?;
+    let pulled_in = refs.pulled_in();
+    let digest = if pulled_in.is_empty() {
+        Digest::of(bytes)
+    } else {
+        let references: serde_json::Map<String, Value> =
+            pulled_in.iter().map(|(path, digest)| (path.to_string(), json!(digest))).collect();
+        canonical_digest(&json!({ "schema": Digest::of(bytes), "references": references })).map_err(|error| {
+            SchemaError::Invalid { path: path.to_owned(), faults: vec![SchemaFault::of_document(error.to_string())] }
+        })?
+    };
+    Ok(CompiledSchema { digest, validator })
+}
+
+/// What the draft's own schema says of a schema. An unknown `$schema` is one fault.
+pub(crate) fn meta_faults(document: &Value) -> Vec<SchemaFault> {
+    match jsonschema::meta::validator_for(document) {
+        Ok(meta) => SchemaFault::collect(meta.iter_errors(document)),
+        Err(error) => vec![SchemaFault { pointer: "/$schema".to_owned(), message: error.to_string() }],
+    }
+}
+
+fn build_error(path: &Utf8Path, document: &Value, error: &ValidationError<'_>) -> SchemaError {
+    let path = path.to_owned();
+    if let ValidationErrorKind::Referencing(ReferencingError::Unretrievable { uri, source }) = error.kind() {
+        let uri = uri.clone();
+        return match source.downcast_ref::<RefFault>() {
+            Some(RefFault::Remote) => SchemaError::Remote { path, uri },
+            Some(fault) => SchemaError::Reference { path, uri, message: fault.to_string() },
+            None => SchemaError::Reference { path, uri, message: source.to_string() },
+        };
+    }
+    // The compiler stops at its first complaint; the draft's own schema knows them all.
+    let faults = meta_faults(document);
+    let faults = if faults.is_empty() { vec![SchemaFault::from_error(error)] } else { faults };
+    SchemaError::Invalid { path, faults }
+}

@@ -1,0 +1,167 @@
+//! The elements of a `forEach`: read from the JSON artifact, each with a key that tells it from the others.
+//!
+//! The key is the element itself where it is a text, number or boolean; of an object its `key`, `id` or `name`,
+//! whichever is there first; of anything else the first twelve digits of its digest, so that moving an element does
+//! not make it another one. In ids and paths only letters, digits, `.`, `_` and `-` stand: the rest becomes `-`.
+
+use std::collections::HashMap;
+
+use camino::Utf8Path;
+use serde_json::Value;
+use throughline_artifact::canonical_digest;
+use throughline_graph::ForEach;
+
+use crate::Element;
+
+/// Why the elements of a `forEach` cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum ExpandError {
+    /// The file cannot be read.
+    #[error("cannot read `{path}`, whose elements decide the instances")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not JSON.
+    #[error("`{path}`, whose elements decide the instances, is not JSON")]
+    Parse {
+        /// The file.
+        path: String,
+        /// Where and why.
+        source: serde_json::Error,
+    },
+    /// What the pointer names is no array.
+    #[error("`{path}` has {found} at `{pointer}`, where forEach needs an array")]
+    NoArray {
+        /// The file.
+        path: String,
+        /// The pointer.
+        pointer: String,
+        /// What is there.
+        found: &'static str,
+    },
+    /// Two elements have the same key.
+    #[error(
+        "`{path}`: the elements {first} and {second} of `{pointer}` have the same key `{key}`; give each a `key`, `id` or `name` of its own"
+    )]
+    SameKey {
+        /// The file.
+        path: String,
+        /// The pointer.
+        pointer: String,
+        /// The key.
+        key: String,
+        /// Index of the one, from 0.
+        first: usize,
+        /// Index of the other, from 0.
+        second: usize,
+    },
+}
+
+/// Reads the elements that decide the instances of a stage.
+///
+/// # Errors
+/// When the file is not there, no JSON, has no array at the pointer, or two elements have the same key.
+pub fn expand(root: &Utf8Path, path: &Utf8Path, for_each: &ForEach) -> Result<Vec<Element>, ExpandError> {
+    let bytes =
+        std::fs::read(root.join(path)).map_err(|source| ExpandError::Read { path: path.to_string(), source })?;
+    let document: Value =
+        serde_json::from_slice(&bytes).map_err(|source| ExpandError::Parse { path: path.to_string(), source })?;
+    elements(document, path, &for_each.pointer)
+}
+
+fn elements(mut document: Value, path: &Utf8Path, pointer: &str) -> Result<Vec<Element>, ExpandError> {
+    let no_array = |found| ExpandError::NoArray { path: path.to_string(), pointer: pointer.to_owned(), found };
+    let array = match document.pointer_mut(pointer) {
+        Some(Value::Array(items)) => std::mem::take(items),
+        Some(other) => return Err(no_array(kind(other))),
+        None => return Err(no_array("nothing")),
+    };
+    let mut seen: HashMap<String, usize> = HashMap::with_capacity(array.len());
+    let mut elements = Vec::with_capacity(array.len());
+    for (index, value) in array.into_iter().enumerate() {
+        let key = key(&value);
+        if let Some(first) = seen.insert(key.clone(), index) {
+            return Err(ExpandError::SameKey {
+                path: path.to_string(),
+                pointer: pointer.to_owned(),
+                key,
+                first,
+                second: index,
+            });
+        }
+        elements.push(Element { key, value });
+    }
+    Ok(elements)
+}
+
+fn key(value: &Value) -> String {
+    let scalar = |value: &Value| match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    };
+    let named = match value {
+        Value::Object(fields) => ["key", "id", "name"].iter().find_map(|name| fields.get(*name).and_then(scalar)),
+        other => scalar(other),
+    };
+    match named {
+        Some(text) => safe(&text),
+        None => canonical_digest(value).map_or_else(|_| "element".to_owned(), |digest| digest.hex()[..12].to_owned()),
+    }
+}
+
+/// Only what can stand in an id and in a file name on every system.
+fn safe(text: &str) -> String {
+    let text: String =
+        text.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' }).collect();
+    if text.chars().all(|c| c == '.') { text.replace('.', "-") } else { text }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn keys(document: Value, pointer: &str) -> Result<Vec<String>, String> {
+        elements(document, Utf8Path::new("a.json"), pointer)
+            .map(|elements| elements.into_iter().map(|element| element.key).collect())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn keys_come_from_the_element_and_fit_a_file_name() {
+        let document = json!({"authors": [{"name": "Ada L/ace"}, {"id": 7, "name": "x"}, "..", "Ürsula", true]});
+        assert_eq!(keys(document, "/authors").unwrap(), ["Ada-L-ace", "7", "--", "Ürsula", "true"]);
+    }
+
+    #[test]
+    fn an_element_without_a_name_keeps_its_key_when_it_moves() {
+        let one = keys(json!([[1], [2]]), "").unwrap();
+        let other = keys(json!([[2], [1]]), "").unwrap();
+        assert_eq!(one, [other[1].clone(), other[0].clone()]);
+    }
+
+    #[test]
+    fn faults_name_the_file_and_the_place() {
+        assert_eq!(
+            keys(json!({"a": 1}), "/a").unwrap_err(),
+            "`a.json` has a number at `/a`, where forEach needs an array"
+        );
+        assert!(keys(json!(["x", "x"]), "").unwrap_err().contains("elements 0 and 1"));
+    }
+}

@@ -1,0 +1,94 @@
+//! What a stage leaves behind, checked before anyone relies on it: it is there, it parses, it satisfies its schema,
+//! and it lies below the root.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use throughline_artifact::{ContentKind, SchemaFault, check_artifact};
+use throughline_graph::ArtifactType;
+use throughline_model::ArtifactRecord;
+
+use crate::{JudgeError, ResolvedArtifact, World};
+
+/// What was found after a stage.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The outputs, in the order of their declaration.
+    pub artifacts: Vec<ArtifactRecord>,
+    /// Everything that is wrong with them, a line each.
+    pub faults: Vec<String>,
+}
+
+/// Looks at every declared output of a stage that ended well.
+///
+/// # Errors
+/// When an output is there and cannot be read.
+pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, JudgeError> {
+    let mut found = Found::default();
+    for output in outputs {
+        if let Some(outside) = outside_root(&world.project.root, &output.path) {
+            found
+                .faults
+                .push(format!("output `{}`: {} leads out of the project root, to {outside}", output.id, output.path));
+            continue;
+        }
+        let content = world.cache.content(&world.project.root, &output.path)?;
+        match &content {
+            None if !output.optional => {
+                found.faults.push(format!("output `{}`: {} does not exist after the stage", output.id, output.path));
+            }
+            Some(content) if !is_of_kind(content.kind, output.kind) => {
+                let (is, should) = match output.kind {
+                    ArtifactType::File => ("a folder", "a file"),
+                    ArtifactType::Directory => ("a file", "a folder"),
+                };
+                found.faults.push(format!("output `{}`: {} is {is} and not {should}", output.id, output.path));
+            }
+            Some(_) => {
+                let faults = faults(world, output)?;
+                found
+                    .faults
+                    .extend(faults.iter().map(|fault| format!("output `{}` ({}): {fault}", output.id, output.path)));
+            }
+            None => {}
+        }
+        found.artifacts.push(ArtifactRecord {
+            id: output.id.clone(),
+            path: output.path.to_string(),
+            digest: content.as_ref().map(|content| content.digest),
+            size_bytes: content.map_or(0, |content| content.size_bytes),
+        });
+    }
+    Ok(found)
+}
+
+/// Everything that is wrong with the content of an artifact that is there; nothing if it is not.
+///
+/// # Errors
+/// When it cannot be read, or its schema cannot be used.
+pub fn faults(world: &World, artifact: &ResolvedArtifact) -> Result<Vec<SchemaFault>, JudgeError> {
+    let schema = match &artifact.schema {
+        Some(path) => Some(world.schemas.compile(path)?),
+        None => None,
+    };
+    if schema.is_none() && !artifact.is_json {
+        return Ok(Vec::new());
+    }
+    let path = world.project.root.join(&artifact.path);
+    if artifact.kind == ArtifactType::Directory || !path.exists() {
+        return Ok(Vec::new());
+    }
+    check_artifact(&path, artifact.is_json, schema.as_deref()).map_err(JudgeError::from)
+}
+
+fn is_of_kind(found: ContentKind, declared: ArtifactType) -> bool {
+    matches!(
+        (found, declared),
+        (ContentKind::File, ArtifactType::File) | (ContentKind::Directory, ArtifactType::Directory)
+    )
+}
+
+/// Where a path really is, if links lead it out of the root.
+fn outside_root(root: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    let real = root.join(path).canonicalize_utf8().ok()?;
+    let root = root.canonicalize_utf8().ok()?;
+    (!real.starts_with(root)).then_some(real)
+}

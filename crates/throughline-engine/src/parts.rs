@@ -1,0 +1,99 @@
+//! What a stage's result depends on, part by part, and the fingerprint over all of it.
+//!
+//! A part has a label that a person understands (`input:commits`, `file:scripts/report.py`, `tool:git`) and a JSON
+//! value. The fingerprint is the SHA-256 of the canonical JSON (RFC 8785) of
+//! `{"fingerprint": 1, "parts": {label: value, …}}`; the number moves when the meaning of a part does.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use throughline_artifact::{CanonicalError, canonical_digest};
+use throughline_model::{Change, Digest};
+
+const FINGERPRINT_VERSION: u32 = 1;
+
+/// What a stage's result depends on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Parts(BTreeMap<String, Value>);
+
+#[derive(Serialize)]
+struct Sealed<'a> {
+    fingerprint: u32,
+    parts: &'a Parts,
+}
+
+impl Parts {
+    /// Adds a part, or replaces it.
+    pub fn insert(&mut self, label: impl Into<String>, value: impl Into<Value>) {
+        self.0.insert(label.into(), value.into());
+    }
+
+    /// The part with this label.
+    #[must_use]
+    pub fn get(&self, label: &str) -> Option<&Value> {
+        self.0.get(label)
+    }
+
+    /// All parts, by label.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(label, value)| (label.as_str(), value))
+    }
+
+    /// The digest over all parts.
+    ///
+    /// # Errors
+    /// When a part holds a number that JSON cannot.
+    pub fn fingerprint(&self) -> Result<Digest, CanonicalError> {
+        canonical_digest(&Sealed { fingerprint: FINGERPRINT_VERSION, parts: self })
+    }
+
+    /// What differs from an older set of parts, by label.
+    #[must_use]
+    pub fn changes_since(&self, old: &Self) -> Vec<Change> {
+        let labels = old.0.keys().chain(self.0.keys()).collect::<std::collections::BTreeSet<_>>();
+        labels
+            .into_iter()
+            .filter(|label| old.0.get(*label) != self.0.get(*label))
+            .map(|label| Change {
+                part: label.clone(),
+                old: old.0.get(label).cloned(),
+                new: self.0.get(label).cloned(),
+            })
+            .collect()
+    }
+}
+
+/// A change in a few words: `input commits changed`, `file scripts/a.py is new`.
+#[must_use]
+pub fn headline(change: &Change) -> String {
+    let subject = change.part.replacen(':', " ", 1);
+    match (&change.old, &change.new) {
+        (Some(_), Some(_)) => format!("{subject} changed"),
+        (None, _) => format!("{subject} is new"),
+        (_, None) => format!("{subject} is gone"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_parts_have_equal_fingerprints_and_no_changes() {
+        let mut one = Parts::default();
+        one.insert("command", serde_json::json!({"b": 1, "a": 60}));
+        one.insert("input:x", "d1");
+        let mut two = Parts::default();
+        two.insert("input:x", "d1");
+        two.insert("command", serde_json::json!({"a": 60.0, "b": 1}));
+        assert_eq!(one.fingerprint().unwrap(), two.fingerprint().unwrap());
+        two.insert("input:x", "d2");
+        two.insert("tool:git", "2.47");
+        assert_ne!(one.fingerprint().unwrap(), two.fingerprint().unwrap());
+        let headlines: Vec<_> = two.changes_since(&one).iter().map(headline).collect();
+        assert!(headlines.contains(&"input x changed".to_owned()), "{headlines:?}");
+        assert!(headlines.contains(&"tool git is new".to_owned()), "{headlines:?}");
+    }
+}

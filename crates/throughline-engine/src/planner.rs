@@ -1,0 +1,362 @@
+//! From a request to a plan: put the parameters in, order, select, and judge every stage once, in order.
+//!
+//! Nothing is changed by planning. Tools are asked for their versions, files are looked at, the ledger is read; the
+//! plan is a function of what was found.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use throughline_artifact::{SchemaStore, StatCache};
+use throughline_graph::{Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
+use throughline_model::{Filters, PipelineId, StageId};
+
+use crate::gate::gate_verdict;
+use crate::plan::{Action, Plan, PlannedStage};
+use crate::{
+    Instances, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Link, Once, ParameterFault, Place, Project,
+    ResolveError, Resolver, Standing, Verdict, Wish, World, judge_step, links, outside_link, parameter_values,
+    tool_versions,
+};
+
+/// What a run is asked to do.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The pipeline.
+    pub pipeline: PipelineId,
+    /// Only this stage, in the pipeline or out of it.
+    pub single: Option<StageId>,
+    /// Which of its stages.
+    pub filters: Filters,
+    /// Whether fresh stages run too.
+    pub force: bool,
+    /// The parameters as given: name and text.
+    pub parameters: Vec<(String, String)>,
+    /// Take what other stages left as it is, without asking whether it is fresh.
+    pub assume_dependencies: bool,
+}
+
+/// Why nothing can be planned. Nothing was started and no run is recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The parameters do not fit.
+    #[error("{}", lines(.0))]
+    Parameters(Vec<ParameterFault>),
+    /// The filters do not fit.
+    #[error(transparent)]
+    Selection(#[from] SelectError),
+    /// The stages have no order.
+    #[error("the stages have no order")]
+    Order(Vec<Problem>),
+    /// A chosen stage needs one that is neither chosen nor fresh.
+    #[error("Selected stages have unmet dependencies: {}", unmet(.0))]
+    UnmetDependencies(Vec<(StageId, Vec<StageId>)>),
+    /// A stage cannot be judged.
+    #[error("stage `{stage}` cannot be planned")]
+    Judge {
+        /// The stage.
+        stage: StageId,
+        /// Why.
+        source: JudgeError,
+    },
+    /// A placeholder cannot be filled.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+fn lines(faults: &[ParameterFault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn unmet(faults: &[(StageId, Vec<StageId>)]) -> String {
+    let one = |(stage, needs): &(StageId, Vec<StageId>)| {
+        let needs = needs.iter().map(StageId::as_str).collect::<Vec<_>>().join(", ");
+        format!("{stage} requires {needs}")
+    };
+    faults.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// A plan with everything that a run needs to carry it out.
+pub struct Planned {
+    /// What will be done and why.
+    pub plan: Plan,
+    /// The stages in order.
+    pub sequence: Sequence,
+    /// Which of them the filters chose, by position.
+    pub chosen: Vec<bool>,
+    /// Which of them run fresh or not, by position.
+    pub forced: Vec<bool>,
+    /// How each hangs on others, by position.
+    pub links: Vec<Vec<Link>>,
+    /// What was decided for each that was chosen, by position.
+    pub steps: Vec<Option<JudgedStep>>,
+    /// Everything around.
+    pub world: Arc<World>,
+}
+
+/// Plans a run.
+///
+/// # Errors
+/// When the request does not fit the graph, or the world cannot be read.
+pub fn plan_run(
+    project: &Project,
+    request: &Request,
+    ledger: &Arc<dyn Ledger>,
+    cache: &Arc<StatCache>,
+) -> Result<Planned, Refusal> {
+    let graph = Arc::clone(&project.graph);
+    let pipeline = pipeline_named(&graph, Some(request.pipeline.as_str()))?;
+    let parameters = parameter_values(pipeline, &request.parameters).map_err(Refusal::Parameters)?;
+    let sequence = match &request.single {
+        Some(stage) => single(&graph, stage.as_str())?,
+        None => sequence(&graph, pipeline).map_err(Refusal::Order)?,
+    };
+    let resolver = Resolver::new(&graph, parameters.clone());
+    let world = Arc::new(look_around(project, &sequence, resolver, ledger, cache)?);
+    let mut planner = Planner {
+        links: links(&graph, &sequence, &world.resolver),
+        standing: Standing::new(&graph, &sequence, &world.resolver, &world.latest)?,
+        sequence,
+        fresh_as_is: HashMap::new(),
+        world,
+    };
+    let changed = match request.filters.since {
+        Some(run) => Some(planner.changed_since(run)?),
+        None => None,
+    };
+    let selection = select(&planner.sequence, &request.filters, changed.as_ref())?;
+    let forced: Vec<bool> = selection.forced.iter().map(|from| request.force || *from).collect();
+    if !request.assume_dependencies {
+        planner.refuse_unmet(&selection.chosen, request.filters.from.is_some())?;
+    }
+    let steps = planner.judge_all(&selection.chosen, &forced)?;
+    let stages = (0..steps.len())
+        .map(|position| planner.planned_stage(position, steps[position].as_ref(), &selection.left_out))
+        .collect();
+    let plan = Plan {
+        plan_version: 1,
+        pipeline_id: request.pipeline.clone(),
+        single_stage: request.single.clone(),
+        graph_path: project.graph_path.clone(),
+        graph_digest: project.graph_digest,
+        filters: request.filters.clone(),
+        force: request.force,
+        parameters,
+        stages,
+    };
+    let Planner { world, sequence, links, .. } = planner;
+    Ok(Planned { plan, sequence, chosen: selection.chosen, forced, links, steps, world })
+}
+
+fn look_around(
+    project: &Project,
+    sequence: &Sequence,
+    resolver: Resolver,
+    ledger: &Arc<dyn Ledger>,
+    cache: &Arc<StatCache>,
+) -> Result<World, Refusal> {
+    let involved: BTreeSet<StageId> =
+        sequence.steps.iter().flat_map(|step| std::iter::once(&step.id).chain(&step.outside)).cloned().collect();
+    let involved: Vec<StageId> = involved.into_iter().collect();
+    let tools = tool_versions(project, involved.iter().filter_map(|id| resolver.stage_index(id.as_str())));
+    Ok(World {
+        schemas: SchemaStore::new(&project.root),
+        latest: ledger.record_latest(&involved)?,
+        project: project.clone(),
+        ledger: Arc::clone(ledger),
+        cache: Arc::clone(cache),
+        resolver,
+        tools,
+    })
+}
+
+struct Planner {
+    world: Arc<World>,
+    sequence: Sequence,
+    links: Vec<Vec<Link>>,
+    standing: Standing,
+    fresh_as_is: HashMap<StageId, bool>,
+}
+
+impl Planner {
+    /// Judges every chosen stage in order. Where a later stage has overwritten what an earlier one made, and anything
+    /// between them is not fresh, the earlier one must run again to bring its version back: it is then judged once
+    /// more as forced.
+    fn judge_all(&mut self, chosen: &[bool], forced: &[bool]) -> Result<Vec<Option<JudgedStep>>, Refusal> {
+        let world = Arc::clone(&self.world);
+        let contents = Once(world.cache.memo(&world.project.root));
+        let mut forced = forced.to_vec();
+        loop {
+            self.standing.reset();
+            let mut steps = Vec::with_capacity(chosen.len());
+            for position in 0..chosen.len() {
+                if !chosen[position] {
+                    steps.push(None);
+                    continue;
+                }
+                let wish = Wish { forced: forced[position], ignore_policy: false };
+                let mut step = self.judge(position, &contents, wish)?;
+                gate_verdict(&world, &mut step.judgement, step.resolved.index, &step.resolved.id)
+                    .map_err(|source| Refusal::Judge { stage: step.resolved.id.clone(), source })?;
+                self.standing.settle(position, place(&step.judgement));
+                steps.push(Some(step));
+            }
+            let lost: Vec<usize> = (0..steps.len()).filter(|position| self.is_lost(*position, &steps)).collect();
+            if lost.is_empty() {
+                return Ok(steps);
+            }
+            for position in lost {
+                forced[position] = true;
+            }
+        }
+    }
+
+    fn judge(&mut self, position: usize, contents: &Once<'_>, wish: Wish) -> Result<JudgedStep, Refusal> {
+        let step = &self.sequence.steps[position];
+        judge_step(&self.world, contents, &mut self.standing, step.stage, &self.links[position], wish)
+            .map_err(|source| Refusal::Judge { stage: step.id.clone(), source })
+    }
+
+    /// Whether a fresh stage's output was overwritten by a later one, and something after it runs or may run.
+    fn is_lost(&self, position: usize, steps: &[Option<JudgedStep>]) -> bool {
+        let is_fresh = |step: &JudgedStep| matches!(step.judgement.verdict, Verdict::Fresh { .. });
+        let Some(step) = &steps[position] else { return false };
+        step.judgement.rewritten
+            && is_fresh(step)
+            && steps[position + 1..].iter().flatten().any(|later| {
+                let touches =
+                    later.resolved.outputs.iter().chain(later.resolved.inputs.iter().map(|input| &input.artifact));
+                !is_fresh(later)
+                    && touches
+                        .into_iter()
+                        .any(|artifact| step.resolved.outputs.iter().any(|own| own.path == artifact.path))
+            })
+    }
+
+    /// Refuses where a chosen stage depends on one that is neither chosen nor fresh. With `--from`, all that comes
+    /// before must be, however far back.
+    fn refuse_unmet(&mut self, chosen: &[bool], however_far: bool) -> Result<(), Refusal> {
+        let mut unmet = Vec::new();
+        for position in (0..chosen.len()).filter(|position| chosen[*position]) {
+            let mut missing = Vec::new();
+            let mut seen = BTreeSet::new();
+            let mut open = self.unchosen_needs(position, chosen);
+            while let Some(need) = open.pop() {
+                if !seen.insert(need.clone()) {
+                    continue;
+                }
+                if !self.is_fresh_as_is(&need)? {
+                    missing.push(need);
+                } else if however_far && let Some(before) = self.sequence.position.get(&need) {
+                    open.extend(self.unchosen_needs(*before, chosen));
+                }
+            }
+            if !missing.is_empty() {
+                missing.sort_by_key(|need| self.sequence.position.get(need).copied());
+                unmet.push((self.sequence.steps[position].id.clone(), missing));
+            }
+        }
+        if unmet.is_empty() { Ok(()) } else { Err(Refusal::UnmetDependencies(unmet)) }
+    }
+
+    fn unchosen_needs(&self, position: usize, chosen: &[bool]) -> Vec<StageId> {
+        let step = &self.sequence.steps[position];
+        let inside = step.after.iter().filter(|after| after.declared && !chosen[after.position]);
+        inside.map(|after| &self.sequence.steps[after.position].id).chain(&step.outside).cloned().collect()
+    }
+
+    /// Whether what a stage left is still true, taking everything before it as it is.
+    fn is_fresh_as_is(&mut self, stage: &StageId) -> Result<bool, Refusal> {
+        if let Some(known) = self.fresh_as_is.get(stage) {
+            return Ok(*known);
+        }
+        let fresh = match self.judge_as_is(stage)? {
+            Some(step) => matches!(step.judgement.verdict, Verdict::Fresh { .. }),
+            None => false,
+        };
+        self.fresh_as_is.insert(stage.clone(), fresh);
+        Ok(fresh)
+    }
+
+    fn judge_as_is(&mut self, stage: &StageId) -> Result<Option<JudgedStep>, Refusal> {
+        let world = Arc::clone(&self.world);
+        let Some(index) = world.resolver.stage_index(stage.as_str()) else { return Ok(None) };
+        let links = match self.sequence.position.get(stage) {
+            Some(position) => self.links[*position].clone(),
+            None => {
+                let needs = &world.graph().stages[index].depends_on;
+                needs.iter().map(|need| outside_link(world.graph(), &world.resolver, index, need)).collect()
+            }
+        };
+        let wish = Wish { forced: false, ignore_policy: true };
+        let contents = Once(world.cache.memo(&world.project.root));
+        self.standing.reset();
+        match judge_step(&world, &contents, &mut self.standing, index, &links, wish) {
+            Ok(step) => Ok(Some(step)),
+            // A tool that cannot be asked makes a result that needs it untrue, not the whole plan impossible.
+            Err(JudgeError::Tool { .. }) => Ok(None),
+            Err(source) => Err(Refusal::Judge { stage: stage.clone(), source }),
+        }
+    }
+
+    /// The stages whose fingerprint is no longer the one that they had in that run.
+    fn changed_since(&mut self, run: throughline_model::RunId) -> Result<HashSet<StageId>, Refusal> {
+        let then = crate::fingerprints(&self.world.ledger.event_list(run, 0)?);
+        let ids: Vec<StageId> = self.sequence.steps.iter().map(|step| step.id.clone()).collect();
+        let mut changed = HashSet::new();
+        for id in ids {
+            let now = self.judge_as_is(&id)?.and_then(|step| step.judgement.fingerprint);
+            if now.is_none() || then.get(&id) != now.as_ref() {
+                changed.insert(id);
+            }
+        }
+        Ok(changed)
+    }
+
+    fn planned_stage(&self, position: usize, step: Option<&JudgedStep>, left_out: &[Option<String>]) -> PlannedStage {
+        let Some(step) = step else {
+            return PlannedStage {
+                id: self.sequence.steps[position].id.clone(),
+                action: Action::Skip,
+                reason: left_out[position].clone().unwrap_or_default(),
+                changes: Vec::new(),
+                since: None,
+                fingerprint: None,
+                instances: Vec::new(),
+            };
+        };
+        let instances = match &step.instances {
+            Instances::Each(instances) => {
+                instances.iter().map(|one| planned(&one.resolved.id, &one.judgement, Vec::new())).collect()
+            }
+            Instances::None | Instances::Open | Instances::Broken(_) => Vec::new(),
+        };
+        planned(&step.resolved.id, &step.judgement, instances)
+    }
+}
+
+fn place(judgement: &Judgement) -> Place {
+    match &judgement.verdict {
+        Verdict::Run(_) => Place::Runs,
+        Verdict::Wait { .. } => Place::Open,
+        Verdict::Fresh { record, .. } => Place::Settled(record.clone()),
+    }
+}
+
+fn planned(id: &StageId, judgement: &Judgement, instances: Vec<PlannedStage>) -> PlannedStage {
+    let (action, reason, changes, since) = match &judgement.verdict {
+        Verdict::Run(reason) => (Action::Run, reason.text.clone(), reason.changes.clone(), None),
+        Verdict::Fresh { record, revalidated } => {
+            let note = if *revalidated { ", checked against its changed schema" } else { "" };
+            (Action::Fresh, format!("fresh since {}{note}", record.run), Vec::new(), Some(record.run))
+        }
+        Verdict::Wait { on, reason } => {
+            let on = on.iter().map(StageId::as_str).collect::<Vec<_>>().join(", ");
+            let text = if on.is_empty() { reason.clone() } else { format!("waits for {on}: {reason}") };
+            (Action::Wait, text, Vec::new(), None)
+        }
+    };
+    PlannedStage { id: id.clone(), action, reason, changes, since, fingerprint: judgement.fingerprint, instances }
+}

@@ -1,0 +1,101 @@
+//! What is checked of a graph beyond its text, before anything starts: schema files, built-ins, tools, variables.
+
+use std::collections::BTreeSet;
+
+use throughline_artifact::{SchemaError, SchemaStore};
+use throughline_graph::{GateKind, Problem, Severity, Work};
+use throughline_model::StageId;
+
+use crate::Project;
+
+/// Problems with the files that the graph names: schemas that are missing or no schemas, rules that are missing.
+///
+/// Only `run` has to refuse a schema file that is missing: a graph can be listed, described, drawn and planned before
+/// its schemas are built. `for_run` says which.
+#[must_use]
+pub fn file_problems(project: &Project, schemas: &SchemaStore, for_run: bool) -> Vec<Problem> {
+    let missing = if for_run { Severity::Error } else { Severity::Warning };
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    let artifacts = project.graph.artifacts.iter().enumerate().filter_map(|(index, artifact)| {
+        Some((artifact.schema.as_ref()?, format!("/artifacts/{index}/schema"), format!("artifact `{}`", artifact.id)))
+    });
+    let gates = project.graph.stages.iter().enumerate().filter_map(|(index, stage)| match &stage.work {
+        Work::Gate(gate) => match &gate.kind {
+            GateKind::DecisionFile { schema: Some(schema), .. } => {
+                Some((schema, format!("/stages/{index}/gate/schema"), format!("gate `{}`", stage.id)))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    for (path, pointer, owner) in artifacts.chain(gates) {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        match schemas.compile(path) {
+            Ok(_) => {}
+            Err(error @ SchemaError::Missing { .. }) => problems.push(Problem {
+                severity: missing,
+                ..Problem::error("schema-missing", pointer, format!("{owner}: {}", crate::chain(&error)))
+                    .with_help("the path is relative to the project root; build the schema, or take the field out")
+            }),
+            Err(error) => {
+                problems.push(Problem::error("schema-invalid", pointer, format!("{owner}: {}", crate::chain(&error))))
+            }
+        }
+    }
+    problems.extend(rule_problems(project));
+    problems
+}
+
+fn rule_problems(project: &Project) -> impl Iterator<Item = Problem> + '_ {
+    let graph = &project.graph;
+    let groups = [("constraints", &graph.constraints), ("doctrine", &graph.doctrine)];
+    groups.into_iter().flat_map(move |(group, rules)| {
+        rules.iter().enumerate().filter_map(move |(index, rule)| {
+            let path = rule.path.as_ref().filter(|path| !project.root.join(path).is_file())?;
+            let message = format!("rule `{}`: there is no file {path}", rule.id);
+            Some(Problem::error("rule-missing", format!("/{group}/{index}/path"), message))
+        })
+    })
+}
+
+/// What built-in stages say of what the graph tells them.
+#[must_use]
+pub fn builtin_problems(project: &Project) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, stage) in project.graph.stages.iter().enumerate() {
+        let Work::Builtin(builtin) = &stage.work else { continue };
+        let Some(known) = project.builtins.get(&builtin.name) else { continue };
+        if let Err(faults) = known.check(&builtin.with) {
+            let pointer = format!("/stages/{index}/command/with");
+            problems.extend(faults.into_iter().map(|fault| {
+                Problem::error("builtin-with", pointer.clone(), format!("stage `{}`: {fault}", stage.id))
+            }));
+        }
+    }
+    problems
+}
+
+/// The required variables that are not set, of these stages: variable, and the stages that need it.
+#[must_use]
+pub fn missing_variables<'a>(
+    project: &Project,
+    stages: impl IntoIterator<Item = &'a StageId>,
+) -> Vec<(String, Vec<StageId>)> {
+    let mut missing: Vec<(String, Vec<StageId>)> = Vec::new();
+    for id in stages {
+        let Some(stage) = project.graph.stage(id.declared()) else { continue };
+        for variable in stage.environment.iter().filter(|variable| variable.required) {
+            if project.variable(&variable.name).is_some() {
+                continue;
+            }
+            match missing.iter_mut().find(|(name, _)| *name == variable.name) {
+                Some((_, stages)) => stages.push(stage.id.clone()),
+                None => missing.push((variable.name.clone(), vec![stage.id.clone()])),
+            }
+        }
+    }
+    missing
+}

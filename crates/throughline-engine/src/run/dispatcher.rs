@@ -1,0 +1,536 @@
+//! The dispatcher: owns the state of a run, decides what begins, and puts events into one order.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+use camino::Utf8PathBuf;
+use jiff::Timestamp;
+use throughline_model::{
+    ArtifactRecord, Event, EventKind, Failure, HookPhase, RunId, RunStarted, RunStatus, StageId, millis,
+};
+use throughline_process::{Redactor, SupervisorCommand};
+
+use super::remote::{Control, Inbox, Message};
+use super::workers::{Done, Unit, Work, Workers};
+use crate::attempt::Assignment;
+use crate::{
+    Commit, Executor, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Observer, Parts, Planned, ResolveError,
+    Resolved, RunView, StageRecord, Standing, run_name,
+};
+
+/// How long the dispatcher waits before it lets observers write what they put off.
+const REST: Duration = Duration::from_millis(100);
+
+/// How a plan is to be carried out.
+pub struct RunOptions {
+    /// How many stages may run side by side.
+    pub jobs: NonZeroUsize,
+    /// Whether what does not depend on a failed stage still runs.
+    pub continue_on_error: bool,
+    /// Who approves every gate that is reached, if anybody does beforehand.
+    pub approve_as: Option<String>,
+    /// How the supervisor of processes is started.
+    pub supervisor: SupervisorCommand,
+    /// The version of the program, for the record.
+    pub tool_version: String,
+}
+
+/// Why a run could not go on. What was committed until then stands.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The ledger does not take what happened.
+    #[error("the run cannot go on, because what happens in it cannot be recorded")]
+    Ledger(#[from] LedgerError),
+    /// The folder of the readable record cannot be made.
+    #[error("cannot make {path}")]
+    Folder {
+        /// The folder.
+        path: Utf8PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A placeholder cannot be filled.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    /// No thread can be started.
+    #[error("cannot start a thread")]
+    Thread(#[from] std::io::Error),
+}
+
+/// Where a position of the sequence is in this run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Left out by the filters.
+    LeftOut,
+    /// So many stages before it have not ended.
+    Needs(usize),
+    /// Begun.
+    Begun,
+    /// Ended well.
+    Passed,
+    /// Ended otherwise, or will not be reached.
+    Out,
+}
+
+/// What belongs to the whole run rather than to a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    PreHooks,
+    Stages,
+    PostHooks,
+    Over,
+}
+
+pub(super) struct Dispatcher<'a, 'o> {
+    pub(super) planned: &'a Planned,
+    ledger: &'a dyn Ledger,
+    observers: Vec<&'o mut dyn Observer>,
+    pub(super) options: &'a RunOptions,
+    pub(super) executor: Arc<Executor>,
+    redactor: Redactor,
+    pub(super) run: RunId,
+    pub(super) view: RunView,
+    pub(super) standing: Standing,
+    pub(super) progress: Vec<Progress>,
+    pub(super) each: Vec<Option<super::settle::EachProgress>>,
+    pub(super) ready: BinaryHeap<Reverse<Unit>>,
+    pub(super) underway: HashMap<Unit, super::settle::Underway>,
+    dependents: Vec<Vec<usize>>,
+    /// The later steps that overwrite what a step reads: they wait until it has ended, however it ends.
+    yielding: Vec<Vec<usize>>,
+    busy: usize,
+    hand_out: Vec<Work>,
+    pending: Commit,
+    seq: u64,
+    phase: Phase,
+    pub(super) interrupted: bool,
+    pub(super) failure: Option<Failure>,
+    pub(super) waiting: bool,
+    started: Instant,
+}
+
+/// Carries a plan out.
+///
+/// # Errors
+/// When what happens cannot be recorded. A stage that fails is no error of the run: the view says so.
+pub fn run_plan(
+    planned: &Planned,
+    observers: Vec<&mut dyn Observer>,
+    options: &RunOptions,
+    inbox: &Inbox,
+) -> Result<RunView, RunError> {
+    let run = RunId::generate();
+    let now = Timestamp::now();
+    let world = &planned.world;
+    let project = &world.project;
+    let name = run_name(&project.runs_dir(), &planned.plan.pipeline_id, now)
+        .map_err(|source| RunError::Folder { path: project.runs_dir(), source })?;
+    let chosen: Vec<StageId> =
+        planned.sequence.steps.iter().zip(&planned.chosen).filter(|(_, c)| **c).map(|(s, _)| s.id.clone()).collect();
+    let graph = world.graph();
+    let started = RunStarted {
+        pipeline_id: planned.plan.pipeline_id.clone(),
+        name,
+        graph_path: project.graph_path.clone(),
+        graph_digest: project.graph_digest,
+        filters: planned.plan.filters.clone(),
+        parameters: planned.plan.parameters.clone(),
+        stages: planned
+            .sequence
+            .steps
+            .iter()
+            .map(|step| (step.id.clone(), graph.stages[step.stage].name.clone()))
+            .collect(),
+        planned_stage_ids: chosen,
+        jobs: options.jobs.get(),
+        tool_version: options.tool_version.clone(),
+    };
+    let secrets = project.secrets();
+    let mut dispatcher = Dispatcher {
+        planned,
+        ledger: &*world.ledger,
+        observers,
+        options,
+        executor: Arc::new(Executor::new(options.supervisor.clone(), secrets.clone())),
+        redactor: Redactor::new(&secrets),
+        run,
+        view: RunView::new(run, started.clone(), now),
+        standing: Standing::new(graph, &planned.sequence, &world.resolver, &world.latest)?,
+        progress: Vec::new(),
+        each: planned.sequence.steps.iter().map(|_| None).collect(),
+        ready: BinaryHeap::new(),
+        underway: HashMap::new(),
+        dependents: vec![Vec::new(); planned.sequence.steps.len()],
+        yielding: vec![Vec::new(); planned.sequence.steps.len()],
+        busy: 0,
+        hand_out: Vec::new(),
+        pending: Commit::default(),
+        seq: 0,
+        phase: Phase::PreHooks,
+        interrupted: false,
+        failure: None,
+        waiting: false,
+        started: Instant::now(),
+    };
+    dispatcher.emit_at(now, EventKind::RunStarted(started));
+    dispatcher.line_up();
+    let result = dispatcher.work_off(inbox);
+    if result.is_err() {
+        dispatcher.executor.kill_all();
+    }
+    result.map(|()| dispatcher.view)
+}
+
+impl Dispatcher<'_, '_> {
+    /// Counts what every chosen stage has to wait for and tells of those left out.
+    fn line_up(&mut self) {
+        for (position, step) in self.planned.sequence.steps.iter().enumerate() {
+            if !self.planned.chosen[position] {
+                self.progress.push(Progress::LeftOut);
+                let reason = self.planned.plan.stages[position].reason.clone();
+                self.emit(EventKind::StageSkipped { stage_id: step.id.clone(), reason });
+                continue;
+            }
+            let needs: Vec<usize> =
+                step.after.iter().map(|after| after.position).filter(|before| self.planned.chosen[*before]).collect();
+            for before in &needs {
+                self.dependents[*before].push(position);
+            }
+            let yields: Vec<usize> =
+                step.yields_to.iter().copied().filter(|before| self.planned.chosen[*before]).collect();
+            for before in &yields {
+                self.yielding[*before].push(position);
+            }
+            let count = needs.len() + yields.len();
+            self.progress.push(Progress::Needs(count));
+            if count == 0 {
+                self.ready.push(Reverse(Unit { position, instance: None }));
+            }
+        }
+    }
+
+    fn work_off(&mut self, inbox: &Inbox) -> Result<(), RunError> {
+        let mut workers = Workers::new(self.options.jobs.get(), inbox.sender.clone());
+        self.begin_pre_hooks();
+        loop {
+            self.begin_ready();
+            self.flush()?;
+            for work in std::mem::take(&mut self.hand_out) {
+                workers.hand_out(work, self.busy)?;
+            }
+            if self.busy == 0 {
+                match self.phase {
+                    Phase::PreHooks => self.phase = Phase::Stages,
+                    Phase::Stages => self.begin_post_hooks(),
+                    Phase::PostHooks => self.end(),
+                    Phase::Over => return Ok(()),
+                }
+                continue;
+            }
+            let mut next = match inbox.receiver.recv_timeout(REST) {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.rest();
+                    inbox.receiver.recv().ok()
+                }
+                Err(RecvTimeoutError::Disconnected) => None,
+            };
+            while let Some(message) = next {
+                self.hear(message);
+                next = inbox.receiver.try_recv().ok();
+            }
+        }
+    }
+
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::Happened(kind) => self.emit(kind),
+            Message::Control(Control::Stop { signal }) => {
+                self.interrupted = true;
+                self.emit(EventKind::InterruptRequested { signal });
+                self.executor.stop_all();
+            }
+            Message::Control(Control::Kill) => {
+                self.interrupted = true;
+                self.executor.kill_all();
+            }
+            Message::Done(Done::Hooks(phase, fault)) => {
+                self.busy -= 1;
+                if let Some(message) = fault
+                    && !self.interrupted
+                {
+                    self.fail_run(message, phase);
+                }
+                self.phase = match phase {
+                    HookPhase::Pre => Phase::Stages,
+                    HookPhase::Post => Phase::Over,
+                };
+                if phase == HookPhase::Post {
+                    self.end();
+                }
+            }
+            Message::Done(Done::Stage(unit, end)) => {
+                self.busy -= 1;
+                self.ended(unit, end);
+            }
+        }
+    }
+
+    /// Whether nothing new may begin.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.interrupted || (self.failure.is_some() && !self.options.continue_on_error)
+    }
+
+    fn begin_ready(&mut self) {
+        while self.phase == Phase::Stages && self.busy < self.options.jobs.get() && !self.is_stopping() {
+            let Some(Reverse(unit)) = self.ready.pop() else { return };
+            self.begin(unit);
+        }
+    }
+
+    /// Hands a stage to a worker once its start is durable.
+    pub(super) fn assign(&mut self, unit: Unit, resolved: Resolved, judgement: Judgement) {
+        self.busy += 1;
+        self.hand_out.push(Work::Stage(
+            unit,
+            Box::new(Assignment {
+                world: Arc::clone(&self.planned.world),
+                executor: Arc::clone(&self.executor),
+                run: self.run,
+                log_dir: self.log_dir(),
+                resolved,
+                watched: judgement.watched,
+            }),
+        ));
+    }
+
+    /// Where the logs of attempts go, relative to the root.
+    pub(super) fn log_dir(&self) -> Utf8PathBuf {
+        Utf8PathBuf::from(crate::RUNS_DIR).join(&self.view.started.name)
+    }
+
+    /// A stage has passed: what waited for it may begin.
+    pub(super) fn release(&mut self, position: usize) {
+        self.progress[position] = Progress::Passed;
+        for dependent in std::mem::take(&mut self.dependents[position]) {
+            self.count_down(dependent);
+        }
+        self.make_way(position);
+    }
+
+    /// A stage has ended otherwise, or will not be reached.
+    pub(super) fn drop_out(&mut self, position: usize) {
+        self.progress[position] = Progress::Out;
+        self.make_way(position);
+    }
+
+    fn make_way(&mut self, position: usize) {
+        for later in std::mem::take(&mut self.yielding[position]) {
+            self.count_down(later);
+        }
+    }
+
+    fn count_down(&mut self, position: usize) {
+        if let Progress::Needs(count) = &mut self.progress[position] {
+            *count -= 1;
+            if *count == 0 {
+                self.ready.push(Reverse(Unit { position, instance: None }));
+            }
+        }
+    }
+
+    /// A stage has failed: what depends on it is blocked.
+    pub(super) fn block_dependents(&mut self, position: usize) {
+        let failed = self.planned.sequence.steps[position].id.clone();
+        let mut open = vec![position];
+        while let Some(before) = open.pop() {
+            for dependent in std::mem::take(&mut self.dependents[before]) {
+                if matches!(self.progress[dependent], Progress::Needs(_)) {
+                    self.drop_out(dependent);
+                    let stage_id = self.planned.sequence.steps[dependent].id.clone();
+                    self.emit(EventKind::StageBlocked { stage_id, by: vec![failed.clone()] });
+                    open.push(dependent);
+                }
+            }
+        }
+    }
+
+    fn begin_pre_hooks(&mut self) {
+        let anything_runs = self
+            .planned
+            .plan
+            .stages
+            .iter()
+            .any(|stage| matches!(stage.action, crate::Action::Run | crate::Action::Wait));
+        let (pre, _) = self.hooks();
+        if anything_runs && !pre.is_empty() {
+            self.hand_out_hooks(HookPhase::Pre, pre);
+        } else {
+            self.phase = Phase::Stages;
+        }
+    }
+
+    fn begin_post_hooks(&mut self) {
+        self.phase = Phase::PostHooks;
+        let anything_ran = self.view.all_stages().any(|stage| stage.attempts > 0);
+        let (_, post) = self.hooks();
+        if anything_ran && !post.is_empty() {
+            self.executor.allow_again();
+            self.hand_out_hooks(HookPhase::Post, post);
+        }
+    }
+
+    fn hand_out_hooks(&mut self, phase: HookPhase, commands: Vec<throughline_graph::Command>) {
+        self.busy += 1;
+        self.hand_out.push(Work::Hooks(
+            phase,
+            Box::new(super::hooks::HookRun {
+                world: Arc::clone(&self.planned.world),
+                executor: Arc::clone(&self.executor),
+                run: self.run,
+                log: self.log_dir().join("hooks.log"),
+                commands,
+            }),
+        ));
+    }
+
+    /// The hooks of the graph around those of the pipeline; none where a single stage runs.
+    fn hooks(&self) -> (Vec<throughline_graph::Command>, Vec<throughline_graph::Command>) {
+        let graph = self.planned.world.graph();
+        if self.planned.plan.single_stage.is_some() {
+            return (Vec::new(), Vec::new());
+        }
+        let pipeline = graph.pipeline(self.planned.plan.pipeline_id.as_str()).map(|pipeline| &pipeline.hooks);
+        let pre = graph.hooks.pre.iter().chain(pipeline.into_iter().flat_map(|hooks| &hooks.pre));
+        let post = pipeline.into_iter().flat_map(|hooks| &hooks.post).chain(&graph.hooks.post);
+        (pre.cloned().collect(), post.cloned().collect())
+    }
+
+    fn fail_run(&mut self, message: String, phase: HookPhase) {
+        if phase == HookPhase::Pre {
+            self.ready.clear();
+        }
+        let total_stages = self.view.total();
+        self.failure.get_or_insert(Failure {
+            message,
+            stage_id: None,
+            stage_name: None,
+            step_number: None,
+            total_stages,
+            log_path: Some(self.log_dir().join("hooks.log").to_string()),
+            hint: None,
+        });
+    }
+
+    fn end(&mut self) {
+        let status = if self.interrupted {
+            RunStatus::Interrupted
+        } else if self.failure.is_some() {
+            if self.options.continue_on_error { RunStatus::Degraded } else { RunStatus::Failed }
+        } else if self.waiting {
+            RunStatus::Waiting
+        } else {
+            RunStatus::Success
+        };
+        self.phase = Phase::Over;
+        let failure = self.failure.clone();
+        self.emit(EventKind::RunEnded { status, duration_ms: millis(self.started.elapsed()), failure });
+    }
+
+    pub(super) fn emit(&mut self, kind: EventKind) {
+        self.emit_at(Timestamp::now(), kind);
+    }
+
+    fn emit_at(&mut self, at: Timestamp, kind: EventKind) {
+        let kind = crate::mask::masked(kind, &self.redactor);
+        self.pending.events.push(Event { run: self.run, seq: self.seq, at, kind });
+        self.seq += 1;
+    }
+
+    /// Adds a record to what becomes durable with the events that are pending.
+    pub(super) fn remember(&mut self, record: StageRecord) {
+        self.pending.records.push(record);
+    }
+
+    fn flush(&mut self) -> Result<(), LedgerError> {
+        if self.pending.events.is_empty() {
+            return Ok(());
+        }
+        let commit = std::mem::take(&mut self.pending);
+        self.ledger.commit(&commit)?;
+        for event in &commit.events {
+            if event.seq > 0 {
+                self.view.apply(event);
+            }
+            let view = &self.view;
+            let mut faults = Vec::new();
+            self.observers.retain_mut(|observer| match observer.observe(event, view) {
+                Ok(()) => true,
+                Err(error) => {
+                    faults.push(format!(
+                        "{} cannot follow the run any more: {}",
+                        observer.name(),
+                        crate::chain(&error)
+                    ));
+                    false
+                }
+            });
+            self.warn_of(faults);
+        }
+        // A warning about an observer is an event like any other; the observer is gone, so this ends.
+        self.flush()
+    }
+
+    fn rest(&mut self) {
+        let view = &self.view;
+        let mut faults = Vec::new();
+        self.observers.retain_mut(|observer| match observer.rest(view) {
+            Ok(()) => true,
+            Err(error) => {
+                faults.push(format!("{} cannot follow the run any more: {}", observer.name(), crate::chain(&error)));
+                false
+            }
+        });
+        self.warn_of(faults);
+    }
+
+    fn warn_of(&mut self, faults: Vec<String>) {
+        for message in faults {
+            self.emit(EventKind::Warning { stage_id: None, message });
+        }
+    }
+
+    /// The record of a stage that ended well.
+    pub(super) fn record(
+        &self,
+        stage: StageId,
+        judged: (&Parts, throughline_model::Digest),
+        attempt: throughline_model::AttemptId,
+        artifacts: Vec<ArtifactRecord>,
+    ) -> StageRecord {
+        StageRecord {
+            stage,
+            run: self.run,
+            attempt,
+            fingerprint: judged.1,
+            // A value that came from JSON can be written as JSON.
+            parts: serde_json::to_string(judged.0).unwrap_or_default(),
+            artifacts,
+            after: std::collections::BTreeMap::new(),
+            usable: true,
+            at: Timestamp::now(),
+        }
+    }
+
+    pub(super) fn judge(&mut self, position: usize) -> Result<JudgedStep, JudgeError> {
+        let step = &self.planned.sequence.steps[position];
+        let wish = crate::Wish { forced: self.planned.forced[position], ignore_policy: false };
+        let world = Arc::clone(&self.planned.world);
+        let links = &self.planned.links[position];
+        crate::judge_step(&world, &crate::Live(&world), &mut self.standing, step.stage, links, wish)
+    }
+}

@@ -1,0 +1,19 @@
+//! Carrying a plan out.
+//!
+//! One dispatcher owns the state of the run and puts everything that happens into one order; worker threads carry
+//! stages out and only send messages to it. Each turn of its loop:
+//!
+//! ```text
+//! begin what is ready ─▶ commit the events ─▶ tell the observers ─▶ hand out the work ─▶ wait for a message ─▶ …
+//! ```
+//!
+//! so that the result of a stage is durable before anything that depends on it starts.
+
+mod dispatcher;
+mod hooks;
+mod remote;
+mod settle;
+mod workers;
+
+pub use dispatcher::{RunError, RunOptions, run_plan};
+pub use remote::{Control, Inbox, Remote, remote};

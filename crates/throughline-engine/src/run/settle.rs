@@ -1,0 +1,418 @@
+//! What becomes of each stage: how it begins, and what follows from its end.
+
+use std::cmp::Reverse;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use throughline_graph::{Gate, Work as Declared};
+use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, millis};
+
+use super::dispatcher::{Dispatcher, Progress};
+use super::workers::Unit;
+use crate::attempt::{StageEnd, log_path};
+use crate::gate::{GateState, gate_state};
+use crate::{GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, StageRecord, Verdict, outputs};
+
+/// How far the instances of a stage are.
+pub(super) struct EachProgress {
+    step: JudgedStep,
+    instances: Vec<Option<Instance>>,
+    open: usize,
+    failed: Vec<StageId>,
+    ran: bool,
+    started: Instant,
+    fingerprint: Vec<Option<throughline_model::Digest>>,
+}
+
+/// What is kept of a stage or instance while a worker carries it out.
+pub(super) struct Underway {
+    stage: StageId,
+    judgement: Judgement,
+    started: Instant,
+}
+
+impl Dispatcher<'_, '_> {
+    pub(super) fn begin(&mut self, unit: Unit) {
+        match unit.instance {
+            Some(index) => self.begin_instance(unit, index),
+            None => self.begin_step(unit),
+        }
+    }
+
+    fn begin_step(&mut self, unit: Unit) {
+        let position = unit.position;
+        self.progress[position] = Progress::Begun;
+        // What the plan found fresh stands on nothing but what is fresh itself: it need not be looked at again.
+        let planned = self.planned.steps[position].clone();
+        let step = match planned {
+            Some(step) if matches!(step.judgement.verdict, Verdict::Fresh { .. }) => Ok(step),
+            _ => self.judge(position),
+        };
+        match step {
+            Ok(step) => self.begin_judged(unit, step),
+            Err(error) => {
+                let stage = self.planned.sequence.steps[position].id.clone();
+                self.start(stage.clone(), "it cannot be judged", None, Vec::new());
+                self.fail_step(position, &stage, crate::chain(&error), Vec::new(), 0, None);
+            }
+        }
+    }
+
+    fn begin_judged(&mut self, unit: Unit, step: JudgedStep) {
+        let position = unit.position;
+        let stage = step.resolved.id.clone();
+        if let Instances::Broken(reason) = &step.instances {
+            self.start(stage.clone(), "its instances are to be told", None, Vec::new());
+            self.fail_step(position, &stage, reason.clone(), Vec::new(), 0, None);
+            return;
+        }
+        if let Instances::Each(instances) = &step.instances {
+            let instances = instances.clone();
+            self.begin_each(unit, step, instances);
+            return;
+        }
+        let declared = &self.planned.world.graph().stages[step.resolved.index].work;
+        if let (Declared::Gate(gate), Verdict::Run(_)) = (declared, &step.judgement.verdict) {
+            let gate = gate.clone();
+            self.begin_gate(position, &gate, &step);
+            return;
+        }
+        match step.judgement.verdict.clone() {
+            Verdict::Fresh { record, revalidated } => {
+                self.fresh(&stage, &record, revalidated);
+                self.standing.settle(position, Place::Settled(record));
+                self.release(position);
+            }
+            Verdict::Run(reason) => self.begin_work(unit, stage, &reason, step.resolved, step.judgement),
+            Verdict::Wait { reason, .. } => {
+                // Everything before it has ended, so there is nothing that it could wait for.
+                self.start(stage.clone(), &reason, None, Vec::new());
+                self.fail_step(position, &stage, format!("it cannot be decided: {reason}"), Vec::new(), 0, None);
+            }
+        }
+    }
+
+    fn begin_work(
+        &mut self,
+        unit: Unit,
+        stage: StageId,
+        reason: &Reason,
+        resolved: crate::Resolved,
+        judgement: Judgement,
+    ) {
+        self.start(stage.clone(), &reason.text, judgement.fingerprint, reason.changes.clone());
+        let log = log_path(&self.log_dir(), &stage, 1);
+        self.emit(EventKind::AttemptStarted { stage_id: stage.clone(), attempt: 1, log_path: log.to_string() });
+        self.underway.insert(unit, Underway { stage, judgement: judgement.clone(), started: Instant::now() });
+        self.assign(unit, resolved, judgement);
+    }
+
+    fn start(
+        &mut self,
+        stage_id: StageId,
+        reason: &str,
+        fingerprint: Option<throughline_model::Digest>,
+        changes: Vec<throughline_model::Change>,
+    ) {
+        self.emit(EventKind::StageStarted { stage_id, reason: reason.to_owned(), fingerprint, changes });
+    }
+
+    fn fresh(&mut self, stage: &StageId, record: &StageRecord, revalidated: bool) {
+        if revalidated {
+            self.remember(record.clone());
+        }
+        self.emit(EventKind::StageFresh {
+            stage_id: stage.clone(),
+            since: record.run,
+            attempt_id: record.attempt,
+            fingerprint: record.fingerprint,
+            artifacts: record.artifacts.clone(),
+        });
+    }
+
+    fn begin_each(&mut self, unit: Unit, step: JudgedStep, instances: Vec<Instance>) {
+        let position = unit.position;
+        let stage = step.resolved.id.clone();
+        let ids = instances.iter().map(|one| one.resolved.id.clone()).collect();
+        self.emit(EventKind::StageExpanded { stage_id: stage.clone(), instances: ids });
+        if let Verdict::Run(reason) = &step.judgement.verdict {
+            let text = reason.text.clone();
+            self.start(stage, &text, step.judgement.fingerprint, Vec::new());
+        }
+        self.each[position] = Some(EachProgress {
+            fingerprint: instances.iter().map(|one| one.judgement.fingerprint).collect(),
+            open: instances.len(),
+            failed: Vec::new(),
+            ran: false,
+            started: Instant::now(),
+            instances: instances.into_iter().map(Some).collect(),
+            step,
+        });
+        let count = self.each[position].as_ref().map_or(0, |each| each.open);
+        for index in 0..count {
+            self.ready.push(Reverse(Unit { position, instance: Some(index) }));
+        }
+        if count == 0 {
+            self.end_each(position);
+        }
+    }
+
+    fn begin_instance(&mut self, unit: Unit, index: usize) {
+        let Some(each) = &mut self.each[unit.position] else { return };
+        let Some(instance) = each.instances[index].take() else { return };
+        let stage = instance.resolved.id.clone();
+        match instance.judgement.verdict.clone() {
+            Verdict::Fresh { record, revalidated } => {
+                each.open -= 1;
+                let over = each.open == 0;
+                self.fresh(&stage, &record, revalidated);
+                if over {
+                    self.end_each(unit.position);
+                }
+            }
+            Verdict::Run(reason) => {
+                each.ran = true;
+                self.begin_work(unit, stage, &reason, instance.resolved, instance.judgement);
+            }
+            Verdict::Wait { reason, .. } => {
+                self.start(stage, &reason, None, Vec::new());
+                self.ended(
+                    unit,
+                    StageEnd::Failed { error: format!("it cannot be decided: {reason}"), tail: Vec::new() },
+                );
+            }
+        }
+    }
+
+    fn begin_gate(&mut self, position: usize, gate: &Gate, step: &JudgedStep) {
+        let stage = step.resolved.id.clone();
+        let prompt = gate.prompt.clone().unwrap_or_else(|| format!("{stage}: go on?"));
+        let Some(fingerprint) = step.judgement.fingerprint else { return };
+        let world = std::sync::Arc::clone(&self.planned.world);
+        let state = gate_state(&world, gate, &stage, Some(self.run), fingerprint, Timestamp::now());
+        let state = match (state, &self.options.approve_as) {
+            (Ok(GateState::Undecided(_)), Some(by)) => Ok(GateState::Decided {
+                decision: Box::new(GateDecision {
+                    stage: stage.clone(),
+                    run: self.run,
+                    fingerprint,
+                    approved: true,
+                    by: by.clone(),
+                    comment: None,
+                    evidence: None,
+                    at: Timestamp::now(),
+                }),
+                is_new: true,
+            }),
+            (state, _) => state,
+        };
+        match state {
+            Ok(GateState::Decided { decision, is_new }) => {
+                let stored = if is_new { world.ledger.decision_create(&decision) } else { Ok(()) };
+                let word = if decision.approved { "approved" } else { "denied" };
+                let comment = decision.comment.as_ref().map_or(String::new(), |comment| format!(": {comment}"));
+                let text = format!("{word} by {}{comment}", decision.by);
+                self.start(stage.clone(), &text, Some(fingerprint), Vec::new());
+                if let Err(error) = stored {
+                    self.fail_step(position, &stage, crate::chain(&error), Vec::new(), 0, None);
+                } else if decision.approved {
+                    self.pass(position, &stage, &step.judgement, AttemptId::generate(), Vec::new(), 0, &[]);
+                } else {
+                    self.fail_step(position, &stage, text, Vec::new(), 0, None);
+                }
+            }
+            Ok(GateState::Undecided(reason)) => {
+                self.waiting = true;
+                self.drop_out(position);
+                let artifacts = shown_artifacts(&step.judgement);
+                let prompt = format!("{prompt} ({reason})");
+                self.emit(EventKind::StageWaiting { stage_id: stage, prompt, fingerprint, artifacts });
+            }
+            Ok(GateState::Unusable(reason)) => {
+                self.start(stage.clone(), "there is a decision file", Some(fingerprint), Vec::new());
+                self.fail_step(position, &stage, reason, Vec::new(), 0, None);
+            }
+            Err(error) => {
+                self.start(stage.clone(), "its decision is looked up", Some(fingerprint), Vec::new());
+                self.fail_step(position, &stage, crate::chain(&error), Vec::new(), 0, None);
+            }
+        }
+    }
+
+    /// A worker has carried a stage or instance out.
+    pub(super) fn ended(&mut self, unit: Unit, end: StageEnd) {
+        let underway = self.underway.remove(&unit);
+        let duration_ms = underway.as_ref().map_or(0, |underway| millis(underway.started.elapsed()));
+        let stage = match (&underway, unit.instance) {
+            (Some(underway), _) => underway.stage.clone(),
+            (None, _) => self.planned.sequence.steps[unit.position].id.clone(),
+        };
+        match end {
+            StageEnd::Succeeded { attempt, artifacts, moved } => {
+                let Some(underway) = underway else { return };
+                if unit.instance.is_some() {
+                    self.succeed(&stage, &underway.judgement, attempt, artifacts, duration_ms, &moved);
+                    self.instance_over(unit.position);
+                } else {
+                    self.pass(unit.position, &stage, &underway.judgement, attempt, artifacts, duration_ms, &moved);
+                }
+            }
+            StageEnd::Failed { error, tail } => {
+                let log = self.view.stage(&stage).and_then(|stage| stage.log_path.clone());
+                if unit.instance.is_some() {
+                    self.emit(EventKind::StageFailed {
+                        stage_id: stage.clone(),
+                        error: error.clone(),
+                        tail,
+                        duration_ms,
+                    });
+                    self.note_failure(unit.position, &stage, &error, log);
+                    if let Some(each) = &mut self.each[unit.position] {
+                        each.failed.push(stage);
+                    }
+                    self.instance_over(unit.position);
+                } else {
+                    self.fail_step(unit.position, &stage, error, tail, duration_ms, log);
+                }
+            }
+            StageEnd::Interrupted => self.drop_out(unit.position),
+        }
+    }
+
+    fn instance_over(&mut self, position: usize) {
+        let Some(each) = &mut self.each[position] else { return };
+        each.open -= 1;
+        if each.open == 0 {
+            self.end_each(position);
+        }
+    }
+
+    /// All instances have ended: the stage as a whole does.
+    fn end_each(&mut self, position: usize) {
+        let Some(each) = self.each[position].take() else { return };
+        let stage = each.step.resolved.id.clone();
+        let duration_ms = millis(each.started.elapsed());
+        if !each.failed.is_empty() {
+            let names = each.failed.iter().map(StageId::as_str).collect::<Vec<_>>().join(", ");
+            let error = format!("{} of {} instances failed: {names}", each.failed.len(), each.fingerprint.len());
+            self.fail_step(position, &stage, error, Vec::new(), duration_ms, None);
+            return;
+        }
+        if !each.ran
+            && let Verdict::Fresh { record, .. } = &each.step.judgement.verdict
+        {
+            self.fresh(&stage, record, false);
+            self.standing.settle(position, Place::Settled(record.clone()));
+            self.release(position);
+            return;
+        }
+        let world = std::sync::Arc::clone(&self.planned.world);
+        match outputs::inspect(&world, &each.step.resolved.outputs) {
+            Ok(found) if found.faults.is_empty() => {
+                let attempt = AttemptId::generate();
+                self.pass(position, &stage, &each.step.judgement, attempt, found.artifacts, duration_ms, &[]);
+            }
+            Ok(found) => self.fail_step(position, &stage, found.faults.join("\n"), Vec::new(), duration_ms, None),
+            Err(error) => self.fail_step(position, &stage, crate::chain(&error), Vec::new(), duration_ms, None),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "everything that is known of a result when it is recorded")]
+    fn pass(
+        &mut self,
+        position: usize,
+        stage: &StageId,
+        judgement: &Judgement,
+        attempt: AttemptId,
+        artifacts: Vec<ArtifactRecord>,
+        duration_ms: u64,
+        moved: &[camino::Utf8PathBuf],
+    ) {
+        if let Some(record) = self.succeed(stage, judgement, attempt, artifacts, duration_ms, moved) {
+            self.standing.settle(position, Place::Settled(Box::new(record)));
+            self.release(position);
+        }
+    }
+
+    fn succeed(
+        &mut self,
+        stage: &StageId,
+        judgement: &Judgement,
+        attempt: AttemptId,
+        artifacts: Vec<ArtifactRecord>,
+        duration_ms: u64,
+        moved: &[camino::Utf8PathBuf],
+    ) -> Option<StageRecord> {
+        let fingerprint = judgement.fingerprint?;
+        let mut record = self.record(stage.clone(), (&judgement.parts, fingerprint), attempt, artifacts.clone());
+        record.after.clone_from(&judgement.after);
+        record.usable = moved.is_empty();
+        if !moved.is_empty() {
+            let names = moved.iter().map(|path| path.as_str()).collect::<Vec<_>>().join(", ");
+            let message = format!("{names} changed while it ran, so its result is not fresh: it will run again");
+            self.emit(EventKind::Warning { stage_id: Some(stage.clone()), message });
+        }
+        self.remember(record.clone());
+        self.emit(EventKind::StageSucceeded {
+            stage_id: stage.clone(),
+            attempt_id: attempt,
+            fingerprint,
+            artifacts,
+            duration_ms,
+        });
+        Some(record)
+    }
+
+    fn fail_step(
+        &mut self,
+        position: usize,
+        stage: &StageId,
+        error: String,
+        tail: Vec<String>,
+        duration_ms: u64,
+        log: Option<String>,
+    ) {
+        self.drop_out(position);
+        self.note_failure(position, stage, &error, log);
+        self.emit(EventKind::StageFailed { stage_id: stage.clone(), error, tail, duration_ms });
+        if self.options.continue_on_error {
+            self.block_dependents(position);
+        }
+    }
+
+    /// The first failure is the one that the record of the run names.
+    fn note_failure(&mut self, position: usize, stage: &StageId, error: &str, log_path: Option<String>) {
+        let declared = &self.planned.world.graph().stages[self.planned.sequence.steps[position].stage];
+        let pipeline = &self.planned.plan.pipeline_id;
+        let step_number = self.view.step_number(stage);
+        let total_stages = self.view.total();
+        let hint = match self.planned.plan.single_stage {
+            Some(_) => format!("throughline run-stage {}", declared.id),
+            None => format!("throughline run {pipeline} --from {}", declared.id),
+        };
+        self.failure.get_or_insert_with(|| Failure {
+            message: format!("{stage}: {error}"),
+            stage_id: Some(stage.clone()),
+            stage_name: declared.name.clone(),
+            step_number,
+            total_stages,
+            log_path,
+            hint: Some(hint),
+        });
+    }
+}
+
+/// What a gate shows: the artifacts that its fingerprint speaks of.
+fn shown_artifacts(judgement: &Judgement) -> Vec<ArtifactRecord> {
+    let mut shown = Vec::new();
+    for (label, value) in judgement.parts.iter() {
+        let Some(id) = label.strip_prefix("input:").or_else(|| label.strip_prefix("shown:")) else { continue };
+        let one = std::slice::from_ref(value);
+        for value in value.as_array().map_or(one, Vec::as_slice) {
+            let Some(path) = value["path"].as_str() else { continue };
+            let digest = value["digest"].as_str().and_then(|text| text.parse().ok());
+            shown.push(ArtifactRecord { id: id.into(), path: path.to_owned(), digest, size_bytes: 0 });
+        }
+    }
+    shown
+}

@@ -1,0 +1,139 @@
+//! Everything outside the graph that a decision may look at: files, schemas, tools, rules, and the ledger's memory.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use serde_json::{Value, json};
+use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, StatCache};
+use throughline_graph::{Graph, Rule, RuleRef, Stage};
+use throughline_model::{RunId, StageId};
+
+use crate::{Ledger, LedgerError, Project, Resolver, StageRecord};
+
+/// Everything outside the graph that a decision may look at.
+pub struct World {
+    /// The project.
+    pub project: Project,
+    /// Parameters and elements.
+    pub resolver: Resolver,
+    /// The durable memory of runs.
+    pub ledger: Arc<dyn Ledger>,
+    /// Compiled schemas.
+    pub schemas: SchemaStore,
+    /// Digests of files that need not be computed again.
+    pub cache: Arc<StatCache>,
+    /// What each version command printed.
+    pub tools: ToolVersions,
+    /// The newest record of each stage when the world was first looked at.
+    pub latest: HashMap<StageId, StageRecord>,
+}
+
+/// What each version command printed, by the command.
+pub type ToolVersions = BTreeMap<Vec<String>, Result<String, String>>;
+
+/// Where a decision gets the digests of files from.
+pub trait Contents {
+    /// The content at this path, relative to the root; none if nothing is there.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError>;
+}
+
+/// Looks at the file system at every question; unchanged files are not read again.
+pub struct Live<'a>(pub &'a World);
+
+impl Contents for Live<'_> {
+    fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError> {
+        self.0.cache.content(&self.0.project.root, path)
+    }
+}
+
+/// Looks at the file system once for each path: for decisions that are made at one moment.
+pub struct Once<'a>(pub ContentMemo<'a>);
+
+impl Contents for Once<'_> {
+    fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError> {
+        self.0.content(path)
+    }
+}
+
+impl World {
+    /// The graph.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.project.graph
+    }
+
+    /// The newest record of the stage, from memory or the ledger.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn latest_record(&self, stage: &StageId) -> Result<Option<StageRecord>, LedgerError> {
+        if let Some(record) = self.latest.get(stage) {
+            return Ok(Some(record.clone()));
+        }
+        // Instances are not known before their stage is expanded, so they were not asked for in bulk.
+        if stage.declared() == stage.as_str() {
+            return Ok(None);
+        }
+        Ok(self.ledger.record_latest(std::slice::from_ref(stage))?.remove(stage))
+    }
+
+    /// The rules that govern a stage as parts of its fingerprint: `(label, wording)`.
+    ///
+    /// # Errors
+    /// When the file of a rule cannot be read.
+    pub fn rules(&self, stage: &Stage) -> Result<Vec<(String, Value)>, ContentError> {
+        let graph = self.graph();
+        let groups =
+            [("constraint", &stage.constraints, &graph.constraints), ("doctrine", &stage.doctrine, &graph.doctrine)];
+        let mut parts = Vec::new();
+        for (kind, refs, declared) in groups {
+            for rule in refs {
+                let (id, value) = match rule {
+                    RuleRef::Inline(rule) => (rule.id.as_str(), self.rule_value(rule)?),
+                    RuleRef::Id(id) => match declared.iter().find(|rule| rule.id == *id) {
+                        Some(rule) => (id.as_str(), self.rule_value(rule)?),
+                        None => (id.as_str(), Value::Null),
+                    },
+                };
+                parts.push((format!("{kind}:{id}"), value));
+            }
+        }
+        Ok(parts)
+    }
+
+    fn rule_value(&self, rule: &Rule) -> Result<Value, ContentError> {
+        let mut value = json!({ "text": rule.text, "extra": rule.extra });
+        if let Some(path) = &rule.path {
+            // The wording itself, not only its digest, so that a change can be shown word for word later.
+            let content = self.cache.content(&self.project.root, path)?;
+            value["path"] = path.as_str().into();
+            value["digest"] = content.map(|content| content.digest.to_string()).into();
+            let wording = std::fs::read(self.project.root.join(path)).ok();
+            value["wording"] = wording
+                .filter(|bytes| bytes.len() <= WORDING_LIMIT)
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .into();
+        }
+        Ok(value)
+    }
+
+    /// The variables that an attempt gets beside the inherited ones.
+    #[must_use]
+    pub fn attempt_environment(&self, run: RunId, stage: &StageId, attempt: u32) -> Vec<(String, Option<String>)> {
+        let own = [
+            ("THROUGHLINE_RUN_ID", run.to_string()),
+            ("THROUGHLINE_STAGE_ID", stage.to_string()),
+            ("THROUGHLINE_ATTEMPT", attempt.to_string()),
+            ("LOG_FORMAT", self.project.log_format.to_owned()),
+        ];
+        let added = self.project.added_environment.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
+        added.chain(own.into_iter().map(|(name, value)| (name.to_owned(), Some(value)))).collect()
+    }
+}
+
+/// A longer rule is kept by digest only.
+const WORDING_LIMIT: usize = 64 * 1024;

@@ -1,0 +1,149 @@
+//! Ids: that there are any, that they can be used in file names and on the command line, that none is repeated.
+
+use std::collections::HashMap;
+
+use super::index::Index;
+use crate::{Problem, Rule, RuleRef};
+
+/// Longer ids would not fit a file name with what is added to it.
+const LONGEST: usize = 200;
+
+pub(crate) fn check(index: &mut Index<'_>) {
+    let graph = index.graph;
+    some(index, "no-pipelines", "/pipelines", graph.pipelines.is_empty(), "the graph has no pipelines");
+    some(index, "no-stages", "/stages", graph.stages.is_empty(), "the graph has no stages");
+    for (at, pipeline) in graph.pipelines.iter().enumerate() {
+        if pipeline.stages.is_empty() {
+            let message = format!("pipeline `{}` has no stages", pipeline.id);
+            some(index, "no-stages", &format!("/pipelines/{at}/stages"), true, &message);
+        }
+    }
+    let ids = graph.pipelines.iter().map(|pipeline| pipeline.id.as_str());
+    proper(index, "pipeline", "/pipelines", ids.clone());
+    unique(index, "duplicate-pipeline", "pipeline", "/pipelines", "id", ids);
+    let ids = graph.stages.iter().map(|stage| stage.id.as_str());
+    proper(index, "stage", "/stages", ids.clone());
+    unique(index, "duplicate-stage", "stage", "/stages", "id", ids);
+    let ids = graph.artifacts.iter().map(|artifact| artifact.id.as_str());
+    proper(index, "artifact", "/artifacts", ids.clone());
+    unique(index, "duplicate-artifact", "artifact", "/artifacts", "id", ids);
+    for (at, pipeline) in graph.pipelines.iter().enumerate() {
+        let list = format!("/pipelines/{at}/parameters");
+        let names = pipeline.parameters.iter().map(|parameter| parameter.name.as_str());
+        unique(index, "duplicate-parameter", "parameter", &list, "name", names);
+    }
+    rules(index, "constraint", "constraints", &graph.constraints, |stage| &stage.constraints);
+    rules(index, "doctrine", "doctrine", &graph.doctrine, |stage| &stage.doctrine);
+    repeated_entries(index);
+}
+
+fn some(index: &mut Index<'_>, code: &'static str, pointer: &str, none: bool, message: &str) {
+    if none {
+        index.error(code, pointer.to_owned(), message.to_owned(), None);
+    }
+}
+
+fn proper<'g>(index: &mut Index<'_>, kind: &str, list: &str, ids: impl Iterator<Item = &'g str>) {
+    for (at, id) in ids.enumerate() {
+        let fault = if id.is_empty() {
+            "is empty"
+        } else if id.chars().any(char::is_control) {
+            "holds a control character"
+        } else if id.contains(['/', '\\']) {
+            "holds `/` or `\\`, and could not be part of a file name"
+        } else if kind == "stage" && id.contains(['[', ']']) {
+            "holds `[` or `]`, which stand around the key of a `forEach` instance"
+        } else if id.len() > LONGEST {
+            "is longer than 200 bytes, and could not be part of a file name"
+        } else {
+            continue;
+        };
+        index.error("bad-id", format!("{list}/{at}/id"), format!("the id `{id}` of {kind} {} {fault}", at + 1), None);
+    }
+}
+
+fn unique<'g>(
+    index: &mut Index<'_>,
+    code: &'static str,
+    kind: &str,
+    list: &str,
+    field: &str,
+    ids: impl Iterator<Item = &'g str>,
+) {
+    let mut first = HashMap::with_capacity(ids.size_hint().0);
+    for (at, id) in ids.enumerate() {
+        if let Some(before) = first.insert(id, at) {
+            first.insert(id, before);
+            let message = format!("the {field} `{id}` is given to more than one {kind}");
+            let help = format!("it is first given at {list}/{before}; rename one, or remove it");
+            index.error(code, format!("{list}/{at}/{field}"), message, Some(help));
+        }
+    }
+}
+
+/// A rule's id means one rule, wherever it stands.
+fn rules<'g>(
+    index: &mut Index<'g>,
+    kind: &str,
+    field: &str,
+    declared: &'g [Rule],
+    of_stage: impl Fn(&'g crate::Stage) -> &'g [RuleRef],
+) {
+    let mut known: HashMap<&str, (&Rule, String)> = HashMap::new();
+    let mut repeat = |index: &mut Index<'_>, rule: &'g Rule, pointer: String, same_is_fine: bool| {
+        if rule.id.is_empty() {
+            return;
+        }
+        match known.get(rule.id.as_str()) {
+            None => {
+                known.insert(&rule.id, (rule, pointer));
+            }
+            Some((before, _)) if same_is_fine && *before == rule => {}
+            Some((_, place)) => {
+                let message = format!("the id `{}` is given to more than one {kind}", rule.id);
+                let help = format!("it is first given at {place}; rename one, or name the other by its id");
+                index.error("duplicate-rule", format!("{pointer}/id"), message, Some(help));
+            }
+        }
+    };
+    for (at, rule) in declared.iter().enumerate() {
+        repeat(index, rule, format!("/{field}/{at}"), false);
+    }
+    for (stage_at, stage) in index.graph.stages.iter().enumerate() {
+        for (at, rule) in of_stage(stage).iter().enumerate() {
+            if let RuleRef::Inline(rule) = rule {
+                repeat(index, rule, format!("/stages/{stage_at}/{field}/{at}"), true);
+            }
+        }
+    }
+}
+
+/// What is named twice in one list does no harm, but is hardly meant.
+fn repeated_entries(index: &mut Index<'_>) {
+    for (stage_at, stage) in index.graph.stages.iter().enumerate() {
+        let depends_on = stage.depends_on.iter().map(|id| id.as_str()).collect();
+        let outputs = stage.outputs.iter().map(|output| output.artifact.as_str()).collect();
+        let variables = stage.environment.iter().map(|variable| variable.name.as_str()).collect();
+        let lists: [(&str, &str, Vec<&str>); 3] =
+            [("dependsOn", "", depends_on), ("outputs", "/artifact", outputs), ("environment", "/name", variables)];
+        for (list, field, ids) in lists {
+            for at in repeats(&ids) {
+                let message = format!("stage `{}` names `{}` twice in `{list}`", stage.id, ids[at]);
+                index.push(Problem::warning(
+                    "repeated-entry",
+                    format!("/stages/{stage_at}/{list}/{at}{field}"),
+                    message,
+                ));
+            }
+        }
+    }
+}
+
+/// The places at which a text stands that stood before.
+fn repeats(ids: &[&str]) -> Vec<usize> {
+    if ids.len() < 2 {
+        return Vec::new();
+    }
+    let mut seen = std::collections::HashSet::with_capacity(ids.len());
+    (0..ids.len()).filter(|&at| !seen.insert(ids[at]) && !ids[at].is_empty()).collect()
+}

@@ -1,0 +1,82 @@
+//! Stages that write one artifact, or one inside the other, with no order between them.
+//!
+//! What several stages write, they must write one after the other: a chain. In a chain each must depend on the one
+//! before, and a file inside a folder must be ordered against the folder's nearest writers before and after. That asks
+//! about neighbours only, not about all pairs.
+
+use std::collections::HashSet;
+
+use super::flow::Written;
+use super::index::Index;
+use super::reach;
+use crate::order::Line;
+use crate::path::ancestors_and_self;
+
+/// What has been said of another pipeline already: earlier stage, later stage, path.
+#[derive(Default)]
+pub(crate) struct Reported(HashSet<(usize, usize, String)>);
+
+/// A question: whether these two writers are in an order.
+struct Pair<'p> {
+    earlier: (usize, usize),
+    later: (usize, usize),
+    paths: (&'p str, &'p str),
+}
+
+pub(crate) fn check(index: &mut Index<'_>, line: &Line, written: &Written<'_>, reported: &mut Reported) {
+    let pairs = pairs(written);
+    let positions: Vec<_> = pairs.iter().map(|pair| (pair.earlier.0, pair.later.0)).collect();
+    let answers = reach::depends_on(&line.depends, &positions);
+    for (pair, ordered) in pairs.iter().zip(answers) {
+        if !ordered {
+            report(index, line, pair, reported);
+        }
+    }
+}
+
+fn pairs<'w>(written: &'w Written<'_>) -> Vec<Pair<'w>> {
+    let mut pairs = Vec::new();
+    for (&path, writers) in &written.by_path {
+        for neighbours in writers.windows(2) {
+            pairs.push(Pair { earlier: neighbours[0], later: neighbours[1], paths: (path, path) });
+        }
+        for folder in ancestors_and_self(path).filter(|folder| *folder != path) {
+            let Some((&folder, above)) = written.by_path.get_key_value(folder) else { continue };
+            for &writer in writers {
+                let after = above.partition_point(|&(position, _)| position < writer.0);
+                if above.get(after).is_some_and(|&(position, _)| position == writer.0) {
+                    // The stage writes both, and as a writer of the folder it is asked about there.
+                    continue;
+                }
+                if let Some(&before) = after.checked_sub(1).and_then(|before| above.get(before)) {
+                    pairs.push(Pair { earlier: before, later: writer, paths: (folder, path) });
+                }
+                if let Some(&behind) = above.get(after) {
+                    pairs.push(Pair { earlier: writer, later: behind, paths: (path, folder) });
+                }
+            }
+        }
+    }
+    pairs
+}
+
+fn report(index: &mut Index<'_>, line: &Line, pair: &Pair<'_>, reported: &mut Reported) {
+    let (earlier_at, later_at) = (line.stages[pair.earlier.0], line.stages[pair.later.0]);
+    if !reported.0.insert((earlier_at, later_at, pair.paths.1.to_owned())) {
+        return;
+    }
+    let graph = index.graph;
+    let (earlier, later) = (&graph.stages[earlier_at], &graph.stages[later_at]);
+    let artifacts = (&earlier.outputs[pair.earlier.1].artifact, &later.outputs[pair.later.1].artifact);
+    let what = if artifacts.0 == artifacts.1 {
+        format!("both write `{}`", artifacts.0)
+    } else if pair.paths.0 == pair.paths.1 {
+        format!("write `{}` and `{}`, which have one path", artifacts.0, artifacts.1)
+    } else {
+        format!("write `{}` and `{}`, of which one lies inside the other", artifacts.0, artifacts.1)
+    };
+    let message = format!("stages `{}` and `{}` {what}, with no order between them", earlier.id, later.id);
+    let help = format!("let one depend on the other: add `{}` to the `dependsOn` of `{}`", earlier.id, later.id);
+    let pointer = format!("/stages/{later_at}/outputs/{}/artifact", pair.later.1);
+    index.error("unordered-writers", pointer, message, Some(help));
+}

@@ -1,0 +1,13 @@
+//! The order in which a pipeline's stages run, and what each waits for.
+//!
+//! ```text
+//! Pipeline ─Line (Kahn)→ positions ─Touch (paths)→ Sequence: steps with `after`, `yields_to`, `outside`
+//! ```
+
+mod line;
+mod sequence;
+mod touch;
+
+pub(crate) use line::Line;
+pub use sequence::{After, Sequence, Step, sequence, single};
+pub(crate) use touch::{Touch, touching};

@@ -1,0 +1,358 @@
+//! [`Ledger`] over SQLite. Statements stand where they are used and are prepared once.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
+use throughline_engine::{Commit, GateDecision, Ledger, LedgerError, RunRow, StageRecord, StageRun};
+use throughline_model::{
+    AttemptId, Digest, Event, EventKind, PipelineId, ResourceUsage, RunId, RunStatus, StageId, StageStatus,
+};
+
+use crate::convert::{self, RECORD_COLUMNS, RUN_COLUMNS, signed};
+use crate::error::{ledger_error, row_error};
+
+/// The ledger in one SQLite file.
+pub struct SqliteLedger {
+    inner: Mutex<Inner>,
+    path: String,
+}
+
+struct Inner {
+    connection: Connection,
+    /// What the last attempt of a stage used: its end may be committed after the attempt's.
+    usage: HashMap<(RunId, StageId), ResourceUsage>,
+    /// The pipelines of the runs that this process carries.
+    pipelines: HashMap<RunId, PipelineId>,
+}
+
+impl SqliteLedger {
+    pub(crate) fn new(connection: Connection, path: String) -> Self {
+        connection.set_prepared_statement_cache_capacity(64);
+        let inner = Inner { connection, usage: HashMap::new(), pipelines: HashMap::new() };
+        Self { inner: Mutex::new(inner), path }
+    }
+
+    /// A thread that panicked while it held the lock left SQLite to roll its transaction back.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn list<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, LedgerError> {
+        let inner = self.lock();
+        let rows = || -> rusqlite::Result<Vec<T>> {
+            let mut statement = inner.connection.prepare_cached(sql)?;
+            statement.query_map(params, |row| read(row))?.collect()
+        };
+        rows().map_err(|source| ledger_error(&self.path, "read", source))
+    }
+}
+
+impl Ledger for SqliteLedger {
+    fn commit(&self, commit: &Commit) -> Result<(), LedgerError> {
+        let mut inner = self.lock();
+        let Inner { connection, usage, pipelines } = &mut *inner;
+        let mut write = || -> Result<(), WriteError> {
+            let transaction = connection.transaction()?;
+            for event in &commit.events {
+                fold(&transaction, event, usage, pipelines)?;
+            }
+            event_append(&transaction, &commit.events)?;
+            for record in &commit.records {
+                record_create(&transaction, record)?;
+            }
+            Ok(transaction.commit()?)
+        };
+        write().map_err(|error| match error {
+            WriteError::Database(source) => ledger_error(&self.path, "write", source),
+            WriteError::Json(source) => row_error(&self.path, "an event", source),
+        })
+    }
+
+    fn record_latest(&self, stages: &[StageId]) -> Result<HashMap<StageId, StageRecord>, LedgerError> {
+        let wanted = serde_json::to_string(stages).map_err(|error| row_error(&self.path, "a stage id", error))?;
+        let columns = RECORD_COLUMNS.replace("stage,", "r.stage,");
+        let sql = format!(
+            "SELECT {columns} FROM json_each(?1) w
+             JOIN stage_head h ON h.stage = w.value JOIN stage_record r ON r.id = h.record_id"
+        );
+        let records = self.list(&sql, params![wanted], convert::stage_record)?;
+        Ok(records.into_iter().map(|record| (record.stage.clone(), record)).collect())
+    }
+
+    fn record_find(&self, stage: &StageId, fingerprint: &Digest) -> Result<Option<StageRecord>, LedgerError> {
+        let sql = format!(
+            "SELECT {RECORD_COLUMNS} FROM stage_record
+             WHERE stage = ?1 AND fingerprint = ?2 AND usable ORDER BY id DESC LIMIT 1"
+        );
+        let found = self.list(&sql, params![stage.as_str(), fingerprint.to_string()], convert::stage_record)?;
+        Ok(found.into_iter().next())
+    }
+
+    fn record_list(&self, stage: &StageId) -> Result<Vec<StageRecord>, LedgerError> {
+        let sql = format!("SELECT {RECORD_COLUMNS} FROM stage_record WHERE stage = ?1 ORDER BY id DESC");
+        self.list(&sql, params![stage.as_str()], convert::stage_record)
+    }
+
+    fn record_of_attempt(&self, attempt: AttemptId) -> Result<Option<StageRecord>, LedgerError> {
+        let sql = format!("SELECT {RECORD_COLUMNS} FROM stage_record WHERE attempt = ?1 ORDER BY id DESC LIMIT 1");
+        Ok(self.list(&sql, params![attempt.to_string()], convert::stage_record)?.into_iter().next())
+    }
+
+    fn record_writers(&self, path: &str) -> Result<Vec<StageRecord>, LedgerError> {
+        // Everything below a folder sorts between `folder/` and `folder0`, the character after `/`.
+        let sql = format!(
+            "SELECT {RECORD_COLUMNS} FROM stage_record WHERE id IN (
+                 SELECT record_id FROM record_artifact WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')
+             ) ORDER BY id DESC"
+        );
+        self.list(&sql, params![path], convert::stage_record)
+    }
+
+    fn run_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        match pipeline {
+            Some(pipeline) => {
+                let sql = format!("SELECT {RUN_COLUMNS} FROM run WHERE pipeline = ?1 ORDER BY id DESC LIMIT ?2");
+                self.list(&sql, params![pipeline.as_str(), limit], convert::run_row)
+            }
+            None => {
+                let sql = format!("SELECT {RUN_COLUMNS} FROM run ORDER BY id DESC LIMIT ?1");
+                self.list(&sql, params![limit], convert::run_row)
+            }
+        }
+    }
+
+    fn run_fetch(&self, run: RunId) -> Result<Option<RunRow>, LedgerError> {
+        let sql = format!("SELECT {RUN_COLUMNS} FROM run WHERE id = ?1");
+        Ok(self.list(&sql, params![run.to_string()], convert::run_row)?.into_iter().next())
+    }
+
+    fn run_find(&self, text: &str) -> Result<Vec<RunRow>, LedgerError> {
+        let name = text.strip_suffix(".json").or_else(|| text.strip_suffix(".log")).unwrap_or(text);
+        let prefix = text.to_ascii_uppercase();
+        // `[` follows `Z`, the last character of an id.
+        let sql = format!(
+            "SELECT {RUN_COLUMNS} FROM run WHERE name = ?1 OR (id >= ?2 AND id < ?2 || '[') ORDER BY id DESC LIMIT 2"
+        );
+        self.list(&sql, params![name, prefix], convert::run_row)
+    }
+
+    fn run_unfinished(&self) -> Result<Vec<RunRow>, LedgerError> {
+        let sql = format!("SELECT {RUN_COLUMNS} FROM run WHERE finished_at IS NULL ORDER BY id");
+        self.list(&sql, [], convert::run_row)
+    }
+
+    fn event_list(&self, run: RunId, from: u64) -> Result<Vec<Event>, LedgerError> {
+        let sql = "SELECT lines FROM run_event WHERE run_id = ?1 AND last_seq >= ?2 ORDER BY first_seq";
+        let batches: Vec<String> = self.list(sql, params![run.to_string(), signed(from)], |row| row.get(0))?;
+        let mut events = Vec::new();
+        for line in batches.iter().flat_map(|batch| batch.lines()) {
+            let event = Event::from_json(line).map_err(|error| row_error(&self.path, "an event", error))?;
+            if event.seq >= from {
+                events.push(event);
+            }
+        }
+        Ok(events)
+    }
+
+    fn stage_run_list(&self, pipeline: Option<&PipelineId>) -> Result<Vec<StageRun>, LedgerError> {
+        let columns = "run_id, stage, status, duration_ms, at, user_micros, system_micros, max_rss_bytes";
+        match pipeline {
+            Some(pipeline) => {
+                let sql = format!("SELECT {columns} FROM stage_run WHERE pipeline = ?1 ORDER BY run_id, at");
+                self.list(&sql, params![pipeline.as_str()], convert::stage_run)
+            }
+            None => {
+                let sql = format!("SELECT {columns} FROM stage_run ORDER BY run_id, at");
+                self.list(&sql, [], convert::stage_run)
+            }
+        }
+    }
+
+    fn decision_create(&self, decision: &GateDecision) -> Result<(), LedgerError> {
+        let inner = self.lock();
+        inner
+            .connection
+            .execute(
+                "INSERT INTO gate_decision (stage, run_id, fingerprint, approved, decided_by, comment, evidence, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    decision.stage.as_str(),
+                    decision.run.to_string(),
+                    decision.fingerprint.to_string(),
+                    decision.approved,
+                    decision.by,
+                    decision.comment,
+                    decision.evidence.map(|digest| digest.to_string()),
+                    decision.at.as_millisecond(),
+                ],
+            )
+            .map(|_| ())
+            .map_err(|source| ledger_error(&self.path, "write", source))
+    }
+
+    fn decision_list(&self, stage: &StageId) -> Result<Vec<GateDecision>, LedgerError> {
+        let sql = "SELECT stage, run_id, fingerprint, approved, decided_by, comment, evidence, at
+                   FROM gate_decision WHERE stage = ?1 ORDER BY id DESC";
+        self.list(sql, params![stage.as_str()], convert::gate_decision)
+    }
+}
+
+/// Why a commit was not made.
+enum WriteError {
+    Database(rusqlite::Error),
+    Json(serde_json::Error),
+}
+
+impl From<rusqlite::Error> for WriteError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<serde_json::Error> for WriteError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
+/// Writes the rows that follow from an event.
+fn fold(
+    transaction: &Transaction<'_>,
+    event: &Event,
+    usage: &mut HashMap<(RunId, StageId), ResourceUsage>,
+    pipelines: &mut HashMap<RunId, PipelineId>,
+) -> Result<(), WriteError> {
+    match &event.kind {
+        EventKind::RunStarted(started) => {
+            pipelines.insert(event.run, started.pipeline_id.clone());
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO run (id, pipeline, name, status, parameters, started_at, planned)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?;
+            statement.execute(params![
+                event.run.to_string(),
+                started.pipeline_id.as_str(),
+                started.name,
+                RunStatus::Running.as_str(),
+                serde_json::to_string(&started.parameters)?,
+                event.at.as_millisecond(),
+                signed(started.planned_stage_ids.len() as u64),
+            ])?;
+        }
+        EventKind::RunEnded { status, duration_ms, failure } => {
+            let mut statement = transaction.prepare_cached(
+                "UPDATE run SET status = ?2, finished_at = ?3, duration_ms = ?4, failure = ?5 WHERE id = ?1",
+            )?;
+            statement.execute(params![
+                event.run.to_string(),
+                status.as_str(),
+                event.at.as_millisecond(),
+                signed(*duration_ms),
+                failure.as_ref().map(serde_json::to_string).transpose()?,
+            ])?;
+            pipelines.remove(&event.run);
+            usage.retain(|(run, _), _| *run != event.run);
+        }
+        EventKind::AttemptEnded { stage_id, resource_usage, .. } => {
+            usage.insert((event.run, stage_id.clone()), *resource_usage);
+        }
+        EventKind::StageSucceeded { stage_id, duration_ms, .. }
+        | EventKind::StageFailed { stage_id, duration_ms, .. } => {
+            let status = event.kind.stage_status().unwrap_or(StageStatus::Failed);
+            let used = usage.remove(&(event.run, stage_id.clone())).unwrap_or_default();
+            let pipeline = pipeline_of(transaction, event.run, pipelines)?;
+            let mut statement = transaction.prepare_cached(
+                "INSERT OR REPLACE INTO stage_run
+                 (run_id, pipeline, stage, status, duration_ms, at, user_micros, system_micros, max_rss_bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?;
+            statement.execute(params![
+                event.run.to_string(),
+                pipeline,
+                stage_id.as_str(),
+                status.as_str(),
+                signed(*duration_ms),
+                event.at.as_millisecond(),
+                signed(used.user_micros),
+                signed(used.system_micros),
+                signed(used.max_rss_bytes),
+            ])?;
+        }
+        EventKind::StageSkipped { .. }
+        | EventKind::StageExpanded { .. }
+        | EventKind::StageFresh { .. }
+        | EventKind::StageStarted { .. }
+        | EventKind::AttemptStarted { .. }
+        | EventKind::RetryScheduled { .. }
+        | EventKind::StageWaiting { .. }
+        | EventKind::StageBlocked { .. }
+        | EventKind::HookStarted { .. }
+        | EventKind::HookEnded { .. }
+        | EventKind::Warning { .. }
+        | EventKind::InterruptRequested { .. } => {}
+    }
+    Ok(())
+}
+
+fn pipeline_of(
+    transaction: &Transaction<'_>,
+    run: RunId,
+    pipelines: &HashMap<RunId, PipelineId>,
+) -> rusqlite::Result<String> {
+    if let Some(pipeline) = pipelines.get(&run) {
+        return Ok(pipeline.to_string());
+    }
+    let found = transaction
+        .query_row("SELECT pipeline FROM run WHERE id = ?1", params![run.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+fn event_append(transaction: &Transaction<'_>, events: &[Event]) -> Result<(), WriteError> {
+    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
+    let mut lines = Vec::new();
+    for event in events {
+        serde_json::to_writer(&mut lines, &event.to_json()?)?;
+        lines.push(b'\n');
+    }
+    let mut statement = transaction
+        .prepare_cached("INSERT INTO run_event (run_id, first_seq, last_seq, lines) VALUES (?1, ?2, ?3, ?4)")?;
+    // JSON is UTF-8.
+    let lines = String::from_utf8_lossy(&lines);
+    statement.execute(params![first.run.to_string(), signed(first.seq), signed(last.seq), lines])?;
+    Ok(())
+}
+
+fn record_create(transaction: &Transaction<'_>, record: &StageRecord) -> Result<(), WriteError> {
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO stage_record (stage, run_id, attempt, fingerprint, parts, artifacts, after, usable, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    let id = statement.insert(params![
+        record.stage.as_str(),
+        record.run.to_string(),
+        record.attempt.to_string(),
+        record.fingerprint.to_string(),
+        record.parts,
+        serde_json::to_string(&record.artifacts)?,
+        serde_json::to_string(&record.after)?,
+        record.usable,
+        record.at.as_millisecond(),
+    ])?;
+    let mut statement =
+        transaction.prepare_cached("INSERT OR REPLACE INTO stage_head (stage, record_id) VALUES (?1, ?2)")?;
+    statement.execute(params![record.stage.as_str(), id])?;
+    let mut statement =
+        transaction.prepare_cached("INSERT OR IGNORE INTO record_artifact (record_id, path) VALUES (?1, ?2)")?;
+    for artifact in &record.artifacts {
+        statement.execute(params![id, artifact.path])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! Opens the state file: makes it, brings it up to date, refuses one from the future, sets a broken one aside.
+
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use throughline_model::stamp;
+
+use crate::error::is_corruption;
+use crate::migrate::{SCHEMA_VERSION, migrate, version};
+use crate::{SqliteLedger, StoreError};
+
+/// How long a statement waits for another process.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open ledger.
+pub struct Opened {
+    /// The ledger.
+    pub ledger: SqliteLedger,
+    /// Where a broken file was put that stood in its place.
+    pub set_aside: Option<Utf8PathBuf>,
+}
+
+/// Opens the state file of a state folder and makes it if there is none.
+///
+/// # Errors
+/// When the file is from a newer version, or cannot be made or opened.
+pub fn open(state_dir: &Utf8Path, now: Timestamp) -> Result<Opened, StoreError> {
+    make_state_dir(state_dir)?;
+    let path = state_dir.join("state.db");
+    let database = |source| StoreError::Database { path: path.clone(), source };
+    match open_file(&path, now) {
+        Ok(connection) => Ok(Opened { ledger: SqliteLedger::new(connection, path.to_string()), set_aside: None }),
+        Err(StoreError::Database { source, .. }) if is_corruption(&source) => {
+            let aside = set_aside(&path, now)?;
+            let connection = open_file(&path, now)?;
+            Ok(Opened { ledger: SqliteLedger::new(connection, path.to_string()), set_aside: Some(aside) })
+        }
+        Err(StoreError::Database { source, .. }) => Err(database(source)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens the state file of a state folder if there is one.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_existing(state_dir: &Utf8Path, now: Timestamp) -> Result<Option<Opened>, StoreError> {
+    if state_dir.join("state.db").exists() { open(state_dir, now).map(Some) } else { Ok(None) }
+}
+
+/// A ledger that remembers nothing when it is dropped: for looking at a workspace that has none.
+///
+/// # Errors
+/// When there is no memory for it.
+pub fn open_in_memory(now: Timestamp) -> Result<SqliteLedger, StoreError> {
+    let path = Utf8PathBuf::from(":memory:");
+    let database = |source| StoreError::Database { path: path.clone(), source };
+    let mut connection = Connection::open_in_memory().map_err(database)?;
+    migrate(&mut connection, now).map_err(database)?;
+    Ok(SqliteLedger::new(connection, path.to_string()))
+}
+
+/// Makes the state folder. It ignores itself in git.
+fn make_state_dir(state_dir: &Utf8Path) -> Result<(), StoreError> {
+    let file = |path: &Utf8Path| {
+        let path = path.to_owned();
+        move |source| StoreError::File { path, source }
+    };
+    if !state_dir.is_dir() {
+        std::fs::create_dir_all(state_dir).map_err(file(state_dir))?;
+    }
+    let ignore = state_dir.join(".gitignore");
+    if !ignore.exists() {
+        std::fs::write(&ignore, "*\n").map_err(file(&ignore))?;
+    }
+    Ok(())
+}
+
+fn open_file(path: &Utf8Path, now: Timestamp) -> Result<Connection, StoreError> {
+    let database = |source| StoreError::Database { path: path.to_owned(), source };
+    let mut connection = Connection::open(path).map_err(database)?;
+    connection.busy_timeout(PATIENCE).map_err(database)?;
+    let found = version(&connection).map_err(database)?;
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA_VERSION });
+    }
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(database)?;
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(database)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(database)?;
+    if found < SCHEMA_VERSION {
+        migrate(&mut connection, now).map_err(database)?;
+    }
+    Ok(connection)
+}
+
+/// Moves a broken state file and its journals out of the way; nothing of it is deleted.
+fn set_aside(path: &Utf8Path, now: Timestamp) -> Result<Utf8PathBuf, StoreError> {
+    let aside = Utf8PathBuf::from(format!("{path}.corrupt-{}", stamp(now)));
+    for suffix in ["", "-wal", "-shm"] {
+        let from = Utf8PathBuf::from(format!("{path}{suffix}"));
+        if from.exists() {
+            let to = Utf8PathBuf::from(format!("{aside}{suffix}"));
+            std::fs::rename(&from, &to).map_err(|source| StoreError::File { path: from.clone(), source })?;
+        }
+    }
+    Ok(aside)
+}

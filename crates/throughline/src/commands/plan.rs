@@ -1,0 +1,52 @@
+//! `throughline plan`: what a run would do and why; with `-o` saved, to be carried out by `run --plan`.
+
+use std::io::Write;
+
+use throughline_artifact::write_atomic;
+use throughline_engine::{Request, chain, plan_run};
+
+use super::run::filters;
+use crate::args::{Format, Global, PlanArgs};
+use crate::console::{self, write_plan};
+use crate::error::CommandError;
+use crate::exit::Done;
+use crate::workspace::{Purpose, Surroundings, Workspace};
+
+/// Shows or saves a plan. Nothing is run, and nothing but the saved plan is written.
+///
+/// # Errors
+/// When the request does not fit the graph, or the plan cannot be saved.
+pub(crate) fn plan(global: &Global, args: &PlanArgs) -> Result<Done, CommandError> {
+    let around = Surroundings { env_files: &args.input.env_file, log_format: None };
+    let workspace = Workspace::require(global, Purpose::Look, &around)?;
+    let ledger = workspace.ledger_to_read()?;
+    let request = Request {
+        pipeline: workspace.pipeline(args.pipeline.as_deref())?,
+        single: None,
+        filters: filters(&*ledger, &args.filters)?,
+        force: args.filters.force,
+        parameters: args.input.set.clone(),
+        assume_dependencies: false,
+    };
+    let planned = plan_run(&workspace.project, &request, &ledger, &workspace.stat_cache())?;
+    if let Some(path) = &args.output {
+        let mut text = serde_json::to_vec_pretty(&planned.plan)?;
+        text.push(b'\n');
+        write_atomic(path, &text).map_err(|error| CommandError::failed(chain(&error)))?;
+    }
+    let mut out = console::stdout(global.color);
+    match args.format.format {
+        Format::Text => {
+            write_plan(&mut out, &planned.plan)?;
+            if let Some(path) = &args.output {
+                writeln!(out, "saved as {path}; `throughline run --plan {path}` carries it out")?;
+            }
+        }
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &planned.plan)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(Done::Success)
+}

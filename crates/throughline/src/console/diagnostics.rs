@@ -1,0 +1,83 @@
+//! Errors and warnings on standard error.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use serde_json::json;
+use throughline_graph::{GraphReport, Located};
+use throughline_model::iso_millis;
+
+use super::style::stderr_has_colors;
+use super::{Paint, paint, printable, stderr};
+use crate::args::ColorChoice;
+use crate::error::CommandError;
+use crate::workspace::is_warning;
+
+/// Says why a command could not do its work.
+pub(crate) fn print_error(error: &CommandError, color: ColorChoice) {
+    let mut out = stderr(color);
+    // Nobody can be told that standard error takes no text.
+    let _ = match error {
+        CommandError::Graph(report) => writeln!(out, "{}", rendered(&**report, color)),
+        CommandError::Usage { message, help }
+        | CommandError::Refused { message, help }
+        | CommandError::Failed { message, help } => {
+            let mut text = format!("{} {}", paint(Paint::Bad, "error:"), printable(message));
+            if let Some(help) = help {
+                text.push_str(&format!("\n  {} {}", paint(Paint::Strong, "help:"), printable(help)));
+            }
+            writeln!(out, "{text}")
+        }
+        CommandError::Output(source) => writeln!(out, "{} cannot write the answer: {source}", paint(Paint::Bad, "error:")),
+    };
+}
+
+/// Says what is worth knowing of a graph that is in order.
+pub(crate) fn print_warnings(report: &GraphReport, color: ColorChoice) {
+    if report.located().any(|located| is_warning(&located.problem)) {
+        let mut out = stderr(color);
+        for located in report.located() {
+            let _ = writeln!(out, "{} {located}", paint(Paint::Notice, "warning:"));
+        }
+    }
+}
+
+/// A line that should be known.
+pub(crate) fn print_note(text: &str) {
+    let _ = writeln!(stderr(ColorChoice::Auto), "{} {}", paint(Paint::Notice, "note:"), printable(text));
+}
+
+/// For readers of events: a refusal is an event too, although no run was recorded.
+pub(crate) fn print_refusal_event(error: &CommandError) {
+    let problems = match error {
+        CommandError::Graph(report) => report.located().map(|located| json!(located)).collect::<Vec<_>>(),
+        CommandError::Usage { message, help }
+        | CommandError::Refused { message, help }
+        | CommandError::Failed { message, help } => vec![json!({ "message": message, "help": help })],
+        CommandError::Output(source) => vec![json!({ "message": source.to_string() })],
+    };
+    let line = json!({
+        "timestamp": iso_millis(Timestamp::now()),
+        "event": "run-refused",
+        "status": "refused",
+        "problems": problems,
+    });
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}");
+}
+
+/// The report as text: with places in the file on a terminal, a line each elsewhere.
+fn rendered(report: &GraphReport, color: ColorChoice) -> String {
+    if !stderr_has_colors(color) {
+        let lines = report.located().map(Located::to_string).collect::<Vec<_>>().join("\n");
+        return format!("{report}\n{lines}");
+    }
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_context_lines(1);
+    let mut text = String::new();
+    let diagnostic: &dyn Diagnostic = report;
+    match handler.render_report(&mut text, diagnostic) {
+        Ok(()) => text,
+        Err(_) => report.to_string(),
+    }
+}

@@ -1,0 +1,18 @@
+//! What a person sees: text on standard output, diagnostics on standard error, colours only where they are wanted, and
+//! nothing from outside that a terminal would obey.
+
+mod diagnostics;
+mod lines;
+mod live;
+mod plan;
+mod style;
+mod table;
+mod text;
+
+pub(crate) use diagnostics::{print_error, print_note, print_refusal_event, print_warnings};
+pub(crate) use lines::JsonLines;
+pub(crate) use live::RunReporter;
+pub(crate) use plan::write_plan;
+pub(crate) use style::{Paint, paint, stderr, stdout};
+pub(crate) use table::table;
+pub(crate) use text::{bytes, duration, printable, when};

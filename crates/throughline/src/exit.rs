@@ -1,0 +1,88 @@
+//! How the program ends: one number for each way, and one place that says what went wrong.
+
+use std::process::ExitCode;
+
+use crate::args::{Cli, Command, ExecutionArgs, LogFormat};
+use crate::console;
+use crate::error::CommandError;
+
+/// How a command that did its work ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// Done, or nothing to do.
+    Success,
+    /// The run or the check failed.
+    Failure,
+    /// A gate waits.
+    Waiting,
+    /// Something failed and the rest went on.
+    Degraded,
+    /// A signal ended it.
+    Interrupted,
+}
+
+/// Done, or nothing to do.
+const SUCCESS: u8 = 0;
+/// The run or the check failed, or the graph is refused.
+const FAILURE: u8 = 1;
+/// Wrong usage.
+const USAGE: u8 = 2;
+/// Waiting at a gate.
+const WAITING: u8 = 3;
+/// Degraded.
+const DEGRADED: u8 = 4;
+/// Interrupted: 128 and the number of SIGINT.
+const INTERRUPTED: u8 = 130;
+
+impl From<Done> for ExitCode {
+    fn from(done: Done) -> Self {
+        Self::from(match done {
+            Done::Success => SUCCESS,
+            Done::Failure => FAILURE,
+            Done::Waiting => WAITING,
+            Done::Degraded => DEGRADED,
+            Done::Interrupted => INTERRUPTED,
+        })
+    }
+}
+
+/// The arguments make no command, or ask for help.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // Nothing can be done about a terminal that takes no text.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { USAGE } else { SUCCESS })
+}
+
+/// A command could not do its work: say why, on standard error, and for readers of events on standard output too.
+pub(crate) fn report(cli: &Cli, error: &CommandError) -> ExitCode {
+    if let CommandError::Output(source) = error
+        && source.kind() == std::io::ErrorKind::BrokenPipe
+    {
+        // Whoever read has read enough.
+        return ExitCode::from(SUCCESS);
+    }
+    if execution(&cli.command).is_some_and(|execution| execution.log_format == LogFormat::Json) {
+        console::print_refusal_event(error);
+    }
+    console::print_error(error, cli.global.color);
+    ExitCode::from(code(error))
+}
+
+fn code(error: &CommandError) -> u8 {
+    match error {
+        CommandError::Usage { .. } => USAGE,
+        CommandError::Graph(_)
+        | CommandError::Refused { .. }
+        | CommandError::Failed { .. }
+        | CommandError::Output(_) => FAILURE,
+    }
+}
+
+fn execution(command: &Command) -> Option<&ExecutionArgs> {
+    match command {
+        Command::Run(args) => Some(&args.execution),
+        Command::RunStage(args) => Some(&args.execution),
+        Command::Replay(args) => Some(&args.execution),
+        _ => None,
+    }
+}
