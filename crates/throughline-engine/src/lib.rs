@@ -17,6 +17,7 @@
 //! | `view`, `run_files`, `recovery`, `lock` | the record of runs |
 
 mod attempt;
+mod copy;
 mod error;
 mod executor;
 mod expand;
@@ -36,6 +37,7 @@ mod planner;
 mod preflight;
 mod project;
 mod recovery;
+mod reproduce;
 mod resolve;
 mod run;
 mod run_files;
@@ -46,6 +48,7 @@ mod view;
 mod world;
 
 pub use attempt::{GRACE, log_path};
+pub use copy::{CopyError, copy_workspace};
 pub use error::chain;
 pub use executor::Executor;
 pub use expand::{ExpandError, expand};
@@ -63,6 +66,7 @@ pub use planner::{Planned, Refusal, Request, plan_run};
 pub use preflight::{builtin_problems, file_problems, missing_variables};
 pub use project::{Project, RUNS_DIR, state_dir};
 pub use recovery::end_lost_runs;
+pub use reproduce::{ArtifactDifference, ReproduceError, ReproducedStage, Reproducer, Reproduction, ReproductionVerdict};
 pub use resolve::{Element, ResolveError, Resolved, ResolvedArtifact, ResolvedInput, ResolvedWork, Resolver};
 pub use run::{Control, Inbox, Remote, RunError, RunOptions, remote, run_plan};
 pub use run_files::{RunRecorder, rewrite_record, run_document, run_name};

@@ -93,7 +93,7 @@ fn a_file_that_is_wrong_everywhere_is_given_up_on() {
 }
 
 /// `count` stages, each with about 500 bytes, each after the one before and two others, all in one pipeline.
-fn large(count: usize) -> String {
+pub(crate) fn large(count: usize) -> String {
     let ids = (0..count).map(|at| format!("\"stage-{at}\"")).collect::<Vec<_>>().join(",");
     let mut text = format!("{{\"version\":\"1\",\"pipelines\":[{{\"id\":\"p\",\"stages\":[{ids}]}}],\"artifacts\":[");
     for at in 0..count {

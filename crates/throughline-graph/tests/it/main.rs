@@ -10,3 +10,4 @@ mod schema;
 mod select;
 mod support;
 mod values;
+mod zz;

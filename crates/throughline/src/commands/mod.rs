@@ -11,8 +11,8 @@ mod approve;
 // mod logs;
 // mod man;
 mod plan;
-// mod replay;
-// mod reproduce;
+mod replay;
+mod reproduce;
 mod run;
 mod run_stage;
 // mod runs;
@@ -46,8 +46,8 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         // Command::Why(args) => why::why(global, args),
         // Command::Verify(args) => verify::verify(global, args),
         // Command::Diff(args) => diff::diff(global, args),
-        // Command::Replay(args) => replay::replay(global, args),
-        // Command::Reproduce(args) => reproduce::reproduce(global, args),
+        Command::Replay(args) => replay::replay(global, args),
+        Command::Reproduce(args) => reproduce::reproduce(global, args),
         Command::Approve(args) => approve::decide(global, args, true),
         Command::Deny(args) => approve::decide(global, args, false),
         // Command::Stats(args) => stats::stats(global, args),
