@@ -587,7 +587,7 @@ impl Judge<'_> {
 
     fn outputs_satisfy_schemas(&self, resolved: &Resolved) -> Result<bool, JudgeError> {
         for output in &resolved.outputs {
-            if !crate::outputs::faults(self.world, output)?.is_empty() {
+            if !crate::outputs::faults(&self.world.project.root, &self.world.schemas, output)?.is_empty() {
                 return Ok(false);
             }
         }
@@ -599,7 +599,7 @@ fn input_value(path: &Utf8Path, digest: Option<&Digest>) -> Value {
     json!({ "path": path, "digest": digest.map(ToString::to_string) })
 }
 
-fn read_parts(record: &StageRecord) -> Result<Parts, JudgeError> {
+pub(crate) fn read_parts(record: &StageRecord) -> Result<Parts, JudgeError> {
     serde_json::from_str(&record.parts).map_err(|source| JudgeError::Record { stage: record.stage.clone(), source })
 }
 

@@ -156,6 +156,33 @@ pub trait Ledger: Send + Sync {
     /// When the ledger cannot be read.
     fn record_writers(&self, path: &str) -> Result<Vec<StageRecord>, LedgerError>;
 
+    /// The newest record that wrote an artifact to exactly this path: with this digest, made no later than this, where
+    /// these are given.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn record_writer(
+        &self,
+        path: &str,
+        digest: Option<&Digest>,
+        until: Option<Timestamp>,
+    ) -> Result<Option<StageRecord>, LedgerError> {
+        let wrote = |record: &StageRecord| {
+            let mut left = record.artifacts.iter().filter(|artifact| artifact.path == path);
+            left.any(|artifact| digest.is_none_or(|digest| artifact.digest.as_ref() == Some(digest)))
+        };
+        let mut writers = self.record_writers(path)?.into_iter();
+        Ok(writers.find(|record| until.is_none_or(|until| record.at <= until) && wrote(record)))
+    }
+
+    /// The newest record of the stage that an earlier run than this one made.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn record_before(&self, stage: &StageId, run: RunId) -> Result<Option<StageRecord>, LedgerError> {
+        Ok(self.record_list(stage)?.into_iter().find(|record| record.run < run))
+    }
+
     /// Runs, newest first: all, or those of one pipeline.
     ///
     /// # Errors

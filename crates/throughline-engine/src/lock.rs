@@ -3,6 +3,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
@@ -38,6 +39,12 @@ pub enum LockError {
         root: Utf8PathBuf,
         /// Who, as far as the file says.
         holder: Option<Holder>,
+    },
+    /// An earlier run's processes do not end.
+    #[error("processes of an earlier run are still alive: whoever holds {path} must end first")]
+    Processes {
+        /// The file that they hold.
+        path: Utf8PathBuf,
     },
     /// The lock file cannot be made or locked.
     #[error("cannot lock the workspace with {path}")]
@@ -76,6 +83,7 @@ impl WorkspaceLock {
             }
             Err(TryLockError::Error(source)) => return Err(fault(source)),
         }
+        wait_for_processes(state_dir)?;
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
         let holder = Holder { pid: std::process::id(), host, command: command.to_owned(), since: now };
         let text = serde_json::to_string(&holder).map_err(|error| fault(error.into()))?;
@@ -89,6 +97,30 @@ impl Drop for WorkspaceLock {
     fn drop(&mut self) {
         // Whoever looks now sees nobody; closing the file gives the lock back whatever happens here.
         let _ = self.file.set_len(0);
+    }
+}
+
+/// The file that the supervisor of a run holds while any process of it may be alive.
+#[must_use]
+pub fn processes_file(state_dir: &Utf8Path) -> Utf8PathBuf {
+    state_dir.join("processes")
+}
+
+/// Waits until no process of an earlier run is alive: when an engine is killed, its supervisor ends what it had
+/// started, and that takes a moment in which an output may still be written.
+fn wait_for_processes(state_dir: &Utf8Path) -> Result<(), LockError> {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let path = processes_file(state_dir);
+    let fault = |source| LockError::File { path: path.clone(), source };
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(fault)?;
+    let started = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(2)),
+            Err(TryLockError::WouldBlock) => return Err(LockError::Processes { path }),
+            Err(TryLockError::Error(source)) => return Err(fault(source)),
+        }
     }
 }
 

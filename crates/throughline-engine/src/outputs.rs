@@ -2,7 +2,7 @@
 //! and it lies below the root.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use throughline_artifact::{ContentKind, SchemaFault, check_artifact};
+use throughline_artifact::{ContentKind, SchemaFault, SchemaStore, check_artifact};
 use throughline_graph::ArtifactType;
 use throughline_model::ArtifactRecord;
 
@@ -43,7 +43,7 @@ pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, Jud
                 found.faults.push(format!("output `{}`: {} is {is} and not {should}", output.id, output.path));
             }
             Some(_) => {
-                let faults = faults(world, output)?;
+                let faults = faults(&world.project.root, &world.schemas, output)?;
                 found
                     .faults
                     .extend(faults.iter().map(|fault| format!("output `{}` ({}): {fault}", output.id, output.path)));
@@ -64,15 +64,19 @@ pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, Jud
 ///
 /// # Errors
 /// When it cannot be read, or its schema cannot be used.
-pub fn faults(world: &World, artifact: &ResolvedArtifact) -> Result<Vec<SchemaFault>, JudgeError> {
+pub fn faults(
+    root: &Utf8Path,
+    schemas: &SchemaStore,
+    artifact: &ResolvedArtifact,
+) -> Result<Vec<SchemaFault>, JudgeError> {
     let schema = match &artifact.schema {
-        Some(path) => Some(world.schemas.compile(path)?),
+        Some(path) => Some(schemas.compile(path)?),
         None => None,
     };
     if schema.is_none() && !artifact.is_json {
         return Ok(Vec::new());
     }
-    let path = world.project.root.join(&artifact.path);
+    let path = root.join(&artifact.path);
     if artifact.kind == ArtifactType::Directory || !path.exists() {
         return Ok(Vec::new());
     }

@@ -1,6 +1,6 @@
 //! What is checked of a graph beyond its text, before anything starts: schema files, built-ins, tools, variables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use throughline_artifact::{SchemaError, SchemaStore};
 use throughline_graph::{GateKind, Problem, Severity, Work};
@@ -84,9 +84,9 @@ pub fn missing_variables<'a>(
     project: &Project,
     stages: impl IntoIterator<Item = &'a StageId>,
 ) -> Vec<(String, Vec<StageId>)> {
+    let asked: HashSet<&str> = stages.into_iter().map(StageId::declared).collect();
     let mut missing: Vec<(String, Vec<StageId>)> = Vec::new();
-    for id in stages {
-        let Some(stage) = project.graph.stage(id.declared()) else { continue };
+    for stage in project.graph.stages.iter().filter(|stage| asked.contains(stage.id.as_str())) {
         for variable in stage.environment.iter().filter(|variable| variable.required) {
             if project.variable(&variable.name).is_some() {
                 continue;

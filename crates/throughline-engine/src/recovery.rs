@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use throughline_model::{Event, EventKind, RunStatus, millis};
 
-use crate::{Commit, Ledger, LedgerError, Project, RunRow, rewrite_record};
+use crate::{Commit, Ledger, LedgerError, Project, RunRow, is_complete, rewrite_record};
 
 /// Ends every run whose end nobody recorded. To be called with the workspace's lock held: then whoever carried such a
 /// run is dead.
@@ -44,6 +44,13 @@ pub fn end_lost_runs(project: &Project, ledger: &dyn Ledger, now: Timestamp) -> 
         ledger.commit(&Commit { events, records: Vec::new() })?;
         // The ledger has it; a record for eyes that cannot be written must not keep the next run from starting.
         let _ = rewrite_record(&project.runs_dir(), ledger, row);
+    }
+    // A process may also die when its run has ended, before the record for eyes says so.
+    if let Some(newest) = ledger.run_list(None, 1)?.first()
+        && project.runs_dir().is_dir()
+        && !is_complete(&project.runs_dir(), newest)
+    {
+        let _ = rewrite_record(&project.runs_dir(), ledger, newest);
     }
     Ok(lost)
 }

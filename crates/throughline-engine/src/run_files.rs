@@ -5,7 +5,7 @@
 //! record of a run of ten thousand short stages costs a small, fixed share of its time.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -78,6 +78,17 @@ impl RunFiles {
         })
     }
 
+    fn write_line(&mut self, event: &Event) -> Result<(), ObserverError> {
+        let path = self.document.with_extension("log");
+        let line = event.to_json().map_err(|error| fault(&path, error))?;
+        serde_json::to_writer(&mut self.log, &line).map_err(|error| fault(&path, error))?;
+        self.log.write_all(b"\n").map_err(|error| fault(&path, error))
+    }
+
+    fn flush_log(&mut self) -> Result<(), ObserverError> {
+        self.log.flush().map_err(|error| fault(&self.document.with_extension("log"), error))
+    }
+
     fn write_document(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let started = Instant::now();
         let mut text = serde_json::to_vec_pretty(&run_document(view)).map_err(|error| fault(&self.document, error))?;
@@ -118,15 +129,18 @@ impl Observer for RunRecorder {
             self.files = Some(files.map_err(|error| fault(&self.runs_dir, error))?);
         }
         let Some(files) = &mut self.files else { return Ok(()) };
-        let path = files.document.with_extension("log");
-        let line = event.to_json().map_err(|error| fault(&path, error))?;
-        serde_json::to_writer(&mut files.log, &line).map_err(|error| fault(&path, error))?;
-        files.log.write_all(b"\n").map_err(|error| fault(&path, error))?;
         let ends_run = matches!(event.kind, EventKind::RunEnded { .. });
-        files.is_behind |= event.seq == 0 || ends_run || event.kind.stage_status().is_some();
+        if ends_run {
+            // The last line of the log says that the document is complete too: see `is_complete`.
+            files.write_document(view)?;
+        }
+        files.write_line(event)?;
+        files.is_behind |= event.seq == 0 || event.kind.stage_status().is_some();
         let may_write = files.last_written.is_none_or(|(at, cost)| at.elapsed() >= cost * SHARE);
-        if files.is_behind && (ends_run || may_write) {
-            files.log.flush().map_err(|error| fault(&path, error))?;
+        if ends_run || (files.is_behind && may_write) {
+            files.flush_log()?;
+        }
+        if !ends_run && files.is_behind && may_write {
             files.write_document(view)?;
         }
         Ok(())
@@ -134,8 +148,7 @@ impl Observer for RunRecorder {
 
     fn rest(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let Some(files) = &mut self.files else { return Ok(()) };
-        let path = files.document.with_extension("log");
-        files.log.flush().map_err(|error| fault(&path, error))?;
+        files.flush_log()?;
         if files.is_behind { files.write_document(view) } else { Ok(()) }
     }
 }
@@ -148,13 +161,28 @@ pub fn rewrite_record(runs_dir: &Utf8Path, ledger: &dyn Ledger, row: &RunRow) ->
     let events = ledger.event_list(row.id, 0).map_err(|error| fault(runs_dir, error))?;
     let Some(view) = RunView::from_events(&events) else { return Ok(()) };
     let mut files = RunFiles::create(runs_dir, &row.name).map_err(|error| fault(runs_dir, error))?;
+    files.write_document(&view)?;
     for event in &events {
-        let line = event.to_json().map_err(|error| fault(runs_dir, error))?;
-        serde_json::to_writer(&mut files.log, &line).map_err(|error| fault(runs_dir, error))?;
-        files.log.write_all(b"\n").map_err(|error| fault(runs_dir, error))?;
+        files.write_line(event)?;
     }
-    files.log.flush().map_err(|error| fault(runs_dir, error))?;
-    files.write_document(&view)
+    files.flush_log()
+}
+
+/// Whether the readable record of a run that has ended is as the ledger has it: its log ends with the run's end.
+#[must_use]
+pub fn is_complete(runs_dir: &Utf8Path, row: &RunRow) -> bool {
+    const LAST_LINE_BYTES: u64 = 64 * 1024;
+    let read = || -> std::io::Result<String> {
+        let mut file = File::open(runs_dir.join(format!("{}.log", row.name)))?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(LAST_LINE_BYTES)))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let last = read().ok().and_then(|text| text.lines().last().map(str::to_owned));
+    last.and_then(|line| Event::from_json(&line).ok())
+        .is_some_and(|event| event.run == row.id && matches!(event.kind, EventKind::RunEnded { .. }))
 }
 
 /// The document of a run: what `<name>.json` holds and `status --format json` prints.

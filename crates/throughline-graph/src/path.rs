@@ -3,6 +3,8 @@
 //! `\` separates like `/` here, so that a graph that is harmless on one system is harmless on all. A placeholder counts
 //! as a name; once it has its value, the path is to be looked at again.
 
+use std::borrow::Cow;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Why a path is not one below the root.
@@ -27,7 +29,11 @@ pub enum PathFault {
 /// # Errors
 /// When the path is not one below the root.
 pub fn within_root(path: &Utf8Path) -> Result<Utf8PathBuf, PathFault> {
-    let text = path.as_str();
+    plain(path.as_str()).map(|path| path.into_owned().into())
+}
+
+/// As [`within_root`], without a copy where the path is plain already.
+pub(crate) fn plain(text: &str) -> Result<Cow<'_, str>, PathFault> {
     if text.is_empty() {
         return Err(PathFault::Empty);
     }
@@ -37,6 +43,9 @@ pub fn within_root(path: &Utf8Path) -> Result<Utf8PathBuf, PathFault> {
     let drive = matches!(text.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     if drive || text.starts_with(['/', '\\']) {
         return Err(PathFault::Absolute);
+    }
+    if !text.contains('\\') && text.split('/').all(|name| !matches!(name, "" | "." | "..")) {
+        return Ok(Cow::Borrowed(text));
     }
     let mut names: Vec<&str> = Vec::new();
     for name in text.split(['/', '\\']) {
@@ -48,10 +57,10 @@ pub fn within_root(path: &Utf8Path) -> Result<Utf8PathBuf, PathFault> {
             name => names.push(name),
         }
     }
-    Ok(names.join("/").into())
+    Ok(Cow::Owned(names.join("/")))
 }
 
-/// Every folder above a path that [`within_root`] gave, the root first, then the path itself.
+/// Everything above a path or JSON pointer, the root first, then itself.
 pub(crate) fn ancestors_and_self(path: &str) -> impl Iterator<Item = &str> {
     let root = (!path.is_empty()).then_some("");
     let above = path.match_indices('/').map(|(at, _)| &path[..at]);

@@ -45,11 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     args: args.clone(),
                     cwd: folder.clone(),
                     env: vec![("THROUGHLINE_STAGE_ID".to_owned(), Some(next.to_string()))],
-                    log: if std::env::var_os("NOLOG").is_some() {
-                        "/dev/null".into()
-                    } else {
-                        folder.join(format!("{next}.log"))
-                    },
+                    log: folder.join(format!("{next}.log")),
                     time_limit_ms: Some(60_000),
                     grace_ms: 5000,
                 })?;

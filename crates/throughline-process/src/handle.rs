@@ -1,5 +1,6 @@
 //! The engine's side: starts the supervisor, sends it requests from any thread, receives its replies on one.
 
+use camino::Utf8Path;
 use std::collections::HashMap;
 use std::ffi::CString;
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -64,6 +65,14 @@ impl SupervisorCommand {
     pub fn this_program() -> Self {
         // The kernel resolves the link in the child, which still is this program then.
         Self { program: "/proc/self/exe".into(), args: vec![SUPERVISE_ARGUMENT.to_owned()] }
+    }
+
+    /// The supervisor keeps a lock on this file, in a folder that exists, for as long as it or anything that it started
+    /// may be alive, which can be longer than the engine is.
+    #[must_use]
+    pub fn holding(mut self, file: &Utf8Path) -> Self {
+        self.args.push(file.to_string());
+        self
     }
 }
 

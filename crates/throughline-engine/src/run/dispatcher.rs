@@ -150,12 +150,14 @@ pub fn run_plan(
         tool_version: options.tool_version.clone(),
     };
     let secrets = project.secrets();
+    let state_dir = project.state_dir();
+    std::fs::create_dir_all(&state_dir).map_err(|source| RunError::Folder { path: state_dir.clone(), source })?;
     let mut dispatcher = Dispatcher {
         planned,
         ledger: &*world.ledger,
         observers,
         options,
-        executor: Arc::new(Executor::new(options.supervisor.clone(), secrets.clone())),
+        executor: Arc::new(Executor::new(options.supervisor.clone().holding(&crate::processes_file(&state_dir)), secrets.clone())),
         redactor: Redactor::new(&secrets),
         run,
         view: RunView::new(run, started.clone(), now),

@@ -9,13 +9,7 @@ use super::index::Index;
 use crate::{Graph, Problem};
 
 pub(crate) fn check(index: &mut Index<'_>) {
-    let graph = index.graph;
-    let dependencies: Vec<Vec<usize>> = graph
-        .stages
-        .iter()
-        .map(|stage| stage.depends_on.iter().filter_map(|id| index.stages.get(id.as_str()).copied()).collect())
-        .collect();
-    for problem in cycle_problems(graph, &dependencies) {
+    for problem in cycle_problems(index.graph, &index.depends) {
         index.push(problem);
     }
 }

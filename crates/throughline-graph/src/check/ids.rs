@@ -1,6 +1,6 @@
 //! Ids: that there are any, that they can be used in file names and on the command line, that none is repeated.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::index::Index;
 use crate::{Problem, Rule, RuleRef};
@@ -121,29 +121,22 @@ fn rules<'g>(
 /// What is named twice in one list does no harm, but is hardly meant.
 fn repeated_entries(index: &mut Index<'_>) {
     for (stage_at, stage) in index.graph.stages.iter().enumerate() {
-        let depends_on = stage.depends_on.iter().map(|id| id.as_str()).collect();
-        let outputs = stage.outputs.iter().map(|output| output.artifact.as_str()).collect();
-        let variables = stage.environment.iter().map(|variable| variable.name.as_str()).collect();
-        let lists: [(&str, &str, Vec<&str>); 3] =
-            [("dependsOn", "", depends_on), ("outputs", "/artifact", outputs), ("environment", "/name", variables)];
-        for (list, field, ids) in lists {
-            for at in repeats(&ids) {
-                let message = format!("stage `{}` names `{}` twice in `{list}`", stage.id, ids[at]);
-                index.push(Problem::warning(
-                    "repeated-entry",
-                    format!("/stages/{stage_at}/{list}/{at}{field}"),
-                    message,
-                ));
-            }
-        }
+        let mut warn = |(list, field): (&str, &str), (at, id): (usize, &str)| {
+            let message = format!("stage `{}` names `{id}` twice in `{list}`", stage.id);
+            index.push(Problem::warning("repeated-entry", format!("/stages/{stage_at}/{list}/{at}{field}"), message));
+        };
+        let depends_on = stage.depends_on.iter().map(|id| id.as_str());
+        repeats(depends_on).for_each(|entry| warn(("dependsOn", ""), entry));
+        let outputs = stage.outputs.iter().map(|output| output.artifact.as_str());
+        repeats(outputs).for_each(|entry| warn(("outputs", "/artifact"), entry));
+        let variables = stage.environment.iter().map(|variable| variable.name.as_str());
+        repeats(variables).for_each(|entry| warn(("environment", "/name"), entry));
     }
 }
 
-/// The places at which a text stands that stood before.
-fn repeats(ids: &[&str]) -> Vec<usize> {
-    if ids.len() < 2 {
-        return Vec::new();
-    }
-    let mut seen = std::collections::HashSet::with_capacity(ids.len());
-    (0..ids.len()).filter(|&at| !seen.insert(ids[at]) && !ids[at].is_empty()).collect()
+/// The entries that stood before, with their places.
+fn repeats<'g>(ids: impl ExactSizeIterator<Item = &'g str>) -> impl Iterator<Item = (usize, &'g str)> {
+    let mut seen = HashSet::new();
+    let several = ids.len() > 1;
+    ids.enumerate().filter(move |(_, id)| several && !id.is_empty() && !seen.insert(*id))
 }

@@ -13,6 +13,10 @@ pub(crate) struct Index<'g> {
     pub(crate) stages: HashMap<&'g str, usize>,
     /// Of a repeated id, the first.
     pub(crate) artifacts: HashMap<&'g str, usize>,
+    /// For each stage, those that it depends on, as far as they are declared.
+    pub(crate) depends: Vec<Vec<usize>>,
+    /// For each pipeline, its stages, once each, as far as they are declared.
+    pub(crate) members: Vec<Vec<usize>>,
     /// For each artifact, the stages that write it, in the file's order.
     pub(crate) writers: Vec<Vec<usize>>,
     /// For each stage, the pipelines that hold it, in the file's order.
@@ -36,22 +40,29 @@ impl<'g> Index<'g> {
                 }
             }
         }
-        let mut held_by = vec![Vec::new(); graph.stages.len()];
+        let depends_on = |stage: &Stage| -> Vec<usize> {
+            stage.depends_on.iter().filter_map(|id| stages.get(id.as_str()).copied()).collect()
+        };
+        let depends = graph.stages.iter().map(depends_on).collect();
+        let mut held_by: Vec<Vec<usize>> = vec![Vec::new(); graph.stages.len()];
+        let mut members = Vec::with_capacity(graph.pipelines.len());
         for (at, pipeline) in graph.pipelines.iter().enumerate() {
-            for id in &pipeline.stages {
-                if let Some(&stage) = stages.get(id.as_str()) {
-                    let held_by: &mut Vec<usize> = &mut held_by[stage];
-                    if held_by.last() != Some(&at) {
-                        held_by.push(at);
-                    }
+            let mut own = Vec::with_capacity(pipeline.stages.len());
+            for &stage in pipeline.stages.iter().filter_map(|id| stages.get(id.as_str())) {
+                if held_by[stage].last() != Some(&at) {
+                    held_by[stage].push(at);
+                    own.push(stage);
                 }
             }
+            members.push(own);
         }
         Self {
             graph,
             known,
             stages,
             artifacts,
+            depends,
+            members,
             writers,
             held_by,
             suggester: Suggester::default(),

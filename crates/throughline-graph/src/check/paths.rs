@@ -2,7 +2,8 @@
 
 use super::index::Index;
 use super::texts::visit_commands;
-use crate::{GateKind, Rule, RuleRef, Work, within_root};
+use crate::path::plain;
+use crate::{GateKind, Rule, RuleRef, Work};
 
 pub(crate) fn check(index: &mut Index<'_>) {
     let graph = index.graph;
@@ -52,7 +53,7 @@ fn rule_path(index: &mut Index<'_>, rule: &Rule, pointer: impl FnOnce() -> Strin
 }
 
 fn path(index: &mut Index<'_>, pointer: impl FnOnce() -> String, text: &str, owner: impl FnOnce() -> String) {
-    if let Err(fault) = within_root(text.into()) {
+    if let Err(fault) = plain(text) {
         let help = "paths are relative to the project root and stay below it".to_owned();
         index.error("bad-path", pointer(), format!("the path `{text}` of {} {fault}", owner()), Some(help));
     }

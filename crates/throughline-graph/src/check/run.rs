@@ -6,7 +6,7 @@ use super::index::Index;
 use super::{cycles, flow, ids, paths, placeholders, references};
 use crate::decode::{Decoded, decode};
 use crate::locate::sort_by_place;
-use crate::{Graph, Problem, Severity, Source};
+use crate::{Graph, MAX_PROBLEMS, Problem, Severity, Source};
 
 /// What a graph may name that it does not declare itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,6 +42,10 @@ pub fn load(source: &Source, known: &Known<'_>) -> Decoded {
         let consequences = Consequences::of(&decoded.problems);
         found.retain(|problem| !consequences.cover(problem));
         decoded.problems.extend(found);
+    }
+    if decoded.problems.len() >= MAX_PROBLEMS {
+        let message = format!("there are more problems than the {MAX_PROBLEMS} that are listed");
+        decoded.problems.push(Problem::error("too-many-problems", "", message));
     }
     sort_by_place(source, &mut decoded.problems);
     decoded

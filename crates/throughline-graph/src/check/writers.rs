@@ -9,22 +9,22 @@ use std::collections::HashSet;
 use super::flow::Written;
 use super::index::Index;
 use super::reach;
-use crate::order::Line;
-use crate::path::ancestors_and_self;
+use crate::order::{Line, Touch};
 
-/// What has been said of another pipeline already: earlier stage, later stage, path.
+/// What has been said of another pipeline already: earlier stage, later stage, and which of the later's outputs.
 #[derive(Default)]
-pub(crate) struct Reported(HashSet<(usize, usize, String)>);
+pub(crate) struct Reported(HashSet<(usize, usize, usize)>);
 
-/// A question: whether these two writers are in an order.
-struct Pair<'p> {
+/// A question: whether these two writers are in an order. Each is a position, and a place among the stage's outputs.
+struct Pair {
     earlier: (usize, usize),
     later: (usize, usize),
-    paths: (&'p str, &'p str),
+    /// Whether one writes a folder and the other something in it.
+    nested: bool,
 }
 
-pub(crate) fn check(index: &mut Index<'_>, line: &Line, written: &Written<'_>, reported: &mut Reported) {
-    let pairs = pairs(written);
+pub(crate) fn check(index: &mut Index<'_>, line: &Line, touch: &Touch, written: &Written, reported: &mut Reported) {
+    let pairs = pairs(touch, written);
     let positions: Vec<_> = pairs.iter().map(|pair| (pair.earlier.0, pair.later.0)).collect();
     let answers = reach::depends_on(&line.depends, &positions);
     for (pair, ordered) in pairs.iter().zip(answers) {
@@ -34,25 +34,26 @@ pub(crate) fn check(index: &mut Index<'_>, line: &Line, written: &Written<'_>, r
     }
 }
 
-fn pairs<'w>(written: &'w Written<'_>) -> Vec<Pair<'w>> {
+fn pairs(touch: &Touch, written: &Written) -> Vec<Pair> {
     let mut pairs = Vec::new();
-    for (&path, writers) in &written.by_path {
+    for &place in &written.used {
+        let writers = &written.by_place[place];
         for neighbours in writers.windows(2) {
-            pairs.push(Pair { earlier: neighbours[0], later: neighbours[1], paths: (path, path) });
+            pairs.push(Pair { earlier: neighbours[0], later: neighbours[1], nested: false });
         }
-        for folder in ancestors_and_self(path).filter(|folder| *folder != path) {
-            let Some((&folder, above)) = written.by_path.get_key_value(folder) else { continue };
-            for &writer in writers {
+        for folder in touch.above(place) {
+            let above = &written.by_place[folder];
+            for &writer in writers.iter().filter(|_| !above.is_empty()) {
                 let after = above.partition_point(|&(position, _)| position < writer.0);
                 if above.get(after).is_some_and(|&(position, _)| position == writer.0) {
                     // The stage writes both, and as a writer of the folder it is asked about there.
                     continue;
                 }
                 if let Some(&before) = after.checked_sub(1).and_then(|before| above.get(before)) {
-                    pairs.push(Pair { earlier: before, later: writer, paths: (folder, path) });
+                    pairs.push(Pair { earlier: before, later: writer, nested: true });
                 }
                 if let Some(&behind) = above.get(after) {
-                    pairs.push(Pair { earlier: writer, later: behind, paths: (path, folder) });
+                    pairs.push(Pair { earlier: writer, later: behind, nested: true });
                 }
             }
         }
@@ -60,9 +61,9 @@ fn pairs<'w>(written: &'w Written<'_>) -> Vec<Pair<'w>> {
     pairs
 }
 
-fn report(index: &mut Index<'_>, line: &Line, pair: &Pair<'_>, reported: &mut Reported) {
+fn report(index: &mut Index<'_>, line: &Line, pair: &Pair, reported: &mut Reported) {
     let (earlier_at, later_at) = (line.stages[pair.earlier.0], line.stages[pair.later.0]);
-    if !reported.0.insert((earlier_at, later_at, pair.paths.1.to_owned())) {
+    if !reported.0.insert((earlier_at, later_at, pair.later.1)) {
         return;
     }
     let graph = index.graph;
@@ -70,7 +71,7 @@ fn report(index: &mut Index<'_>, line: &Line, pair: &Pair<'_>, reported: &mut Re
     let artifacts = (&earlier.outputs[pair.earlier.1].artifact, &later.outputs[pair.later.1].artifact);
     let what = if artifacts.0 == artifacts.1 {
         format!("both write `{}`", artifacts.0)
-    } else if pair.paths.0 == pair.paths.1 {
+    } else if !pair.nested {
         format!("write `{}` and `{}`, which have one path", artifacts.0, artifacts.1)
     } else {
         format!("write `{}` and `{}`, of which one lies inside the other", artifacts.0, artifacts.1)

@@ -50,6 +50,19 @@ impl<'p> At<'p> {
         At { parent: Some(self), step: Step::Element { index, kind, id } }
     }
 
+    /// The same element, called by its id in messages.
+    pub(crate) fn called<'q>(self, kind: &'static str, id: &'q str) -> At<'q>
+    where
+        'p: 'q,
+    {
+        match self.step {
+            Step::Index(index) | Step::Element { index, .. } => {
+                At { parent: self.parent, step: Step::Element { index, kind, id } }
+            }
+            Step::Root | Step::Key(_) => self,
+        }
+    }
+
     /// RFC 6901.
     pub(crate) fn pointer(&self) -> String {
         let mut steps = Vec::new();

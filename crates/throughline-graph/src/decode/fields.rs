@@ -1,5 +1,6 @@
 //! Reading the fields of one object: each is taken by name, what is wrong with it is noted, what nobody took is unknown.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::{Map, Number, Value};
@@ -85,20 +86,20 @@ impl<'f, 't> Fields<'f, 't> {
     }
 
     /// A text that must be there; empty where it is not.
-    pub(crate) fn required_text(&mut self, name: &'static str, what: &str) -> String {
+    pub(crate) fn required_text(&mut self, name: &'static str, what: &str) -> Cow<'t, str> {
         match self.take(name) {
-            Some(Node::Text(text)) => return text.into_owned(),
+            Some(Node::Text(text)) => return text,
             Some(other) => self.wrong(name, "a text", &other),
             None => self.missing(name, what),
         }
-        String::new()
+        Cow::Borrowed("")
     }
 
     /// A text that must be there and may not be empty.
     pub(crate) fn required_filled_text(&mut self, name: &'static str, what: &str) -> String {
         let there = self.has(name);
         let before = self.decoder.problems.len();
-        let text = self.required_text(name, what);
+        let text = self.required_text(name, what).into_owned();
         if there && text.is_empty() && self.decoder.problems.len() == before {
             self.fault("empty-text", name, "may not be empty");
         }
@@ -185,7 +186,12 @@ impl<'f, 't> Fields<'f, 't> {
 
     /// A list of texts that may be left out.
     pub(crate) fn texts(&mut self, name: &'static str) -> Vec<String> {
-        self.list(name, |decoder, node, at| text(decoder, node, &at))
+        self.list(name, |decoder, node, at| text(decoder, node, &at).into_owned())
+    }
+
+    /// A list of ids that may be left out.
+    pub(crate) fn ids<I: for<'i> From<&'i str>>(&mut self, name: &'static str) -> Vec<I> {
+        self.list(name, |decoder, node, at| I::from(&text(decoder, node, &at)))
     }
 
     /// An object of any fields that may be left out.
@@ -232,7 +238,8 @@ pub(crate) fn list<'t, T>(
             return Vec::new();
         }
     };
-    let mut read_items = Vec::new();
+    // Not more at once: most of a list that is longer may be refused.
+    let mut read_items = Vec::with_capacity(items.len().min(1024));
     for (index, item) in items.into_iter().enumerate() {
         if decoder.is_full() {
             break;
@@ -242,30 +249,13 @@ pub(crate) fn list<'t, T>(
     read_items
 }
 
-/// As [`list`], for elements that messages call by their id: the text of `id_field`.
-pub(crate) fn named_list<'t, T>(
-    decoder: &mut Decoder,
-    node: Node<'t>,
-    at: &At<'_>,
-    (kind, id_field): (&'static str, &str),
-    read: impl Fn(&mut Decoder, Node<'t>, At<'_>) -> T,
-) -> Vec<T> {
-    let mut index = 0;
-    list(decoder, node, at, |decoder, item, _| {
-        let id = item.peek_text(id_field).unwrap_or_default();
-        let result = read(decoder, item, at.element(index, kind, &id));
-        index += 1;
-        result
-    })
-}
-
 /// A text; empty where there is something else.
-pub(crate) fn text(decoder: &mut Decoder, node: Node<'_>, at: &At<'_>) -> String {
+fn text<'t>(decoder: &mut Decoder, node: Node<'t>, at: &At<'_>) -> Cow<'t, str> {
     match node {
-        Node::Text(text) => text.into_owned(),
+        Node::Text(text) => text,
         other => {
             wrong_type(decoder, at, "a text", &other);
-            String::new()
+            Cow::Borrowed("")
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) enum Node<'t> {
     List(Vec<Node<'t>>),
     /// In the file's order; of a repeated key, the last value.
     Object(Entries<'t>),
-    /// What stood here has been read.
+    /// What stood here has been read, and is no problem.
     Taken,
 }
 
@@ -77,10 +77,30 @@ pub(crate) fn into_map(entries: Entries<'_>) -> Map<String, Value> {
     entries.into_iter().map(|(key, node)| (key.into_owned(), node.into_value())).collect()
 }
 
+/// The lists at the top of a graph, whose elements are handed over one by one.
+pub(crate) const LISTS: [&str; 5] = ["pipelines", "artifacts", "stages", "constraints", "doctrine"];
+
+/// Takes the elements of the [`LISTS`] as they are read, so that the document never stands in memory as a whole.
+pub(crate) trait Sink<'t> {
+    /// A list begins; if it has begun before, its key is repeated, and what it held counts no more.
+    fn begin(&mut self, list: &str);
+
+    /// The next element of the list.
+    fn element(&mut self, list: &str, index: usize, node: Node<'t>);
+}
+
 /// Reads one value, noting repeated keys on the way.
-pub(crate) struct NodeSeed<'s> {
+pub(crate) struct NodeSeed<'s, 't> {
     at: At<'s>,
     notes: &'s Notes,
+    stream: Stream<'s, 't>,
+}
+
+/// Whether what is read is handed over piece by piece.
+enum Stream<'s, 't> {
+    No,
+    Root(&'s mut dyn Sink<'t>),
+    List(&'s mut dyn Sink<'t>, &'static str),
 }
 
 /// What is found while reading that does not end it.
@@ -90,14 +110,14 @@ pub(crate) struct Notes {
     pub(crate) repeated: RefCell<Vec<Problem>>,
 }
 
-impl<'s> NodeSeed<'s> {
-    /// Reads a whole document.
-    pub(crate) fn root(notes: &'s Notes) -> Self {
-        Self { at: At::ROOT, notes }
+impl<'s, 't> NodeSeed<'s, 't> {
+    /// Reads a whole document. The [`LISTS`] in it go to the sink and are [`Node::Taken`] in the result.
+    pub(crate) fn root(notes: &'s Notes, sink: &'s mut dyn Sink<'t>) -> Self {
+        Self { at: At::ROOT, notes, stream: Stream::Root(sink) }
     }
 }
 
-impl<'t> DeserializeSeed<'t> for NodeSeed<'_> {
+impl<'t> DeserializeSeed<'t> for NodeSeed<'_, 't> {
     type Value = Node<'t>;
 
     fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -110,7 +130,7 @@ impl<'t> DeserializeSeed<'t> for NodeSeed<'_> {
     }
 }
 
-impl<'t> Visitor<'t> for NodeSeed<'_> {
+impl<'t> Visitor<'t> for NodeSeed<'_, 't> {
     type Value = Node<'t>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -158,10 +178,20 @@ impl<'t> Visitor<'t> for NodeSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let Self { at, notes, stream } = self;
+        if let Stream::List(sink, name) = stream {
+            sink.begin(name);
+            for index in 0.. {
+                let seed = NodeSeed { at: at.index(index), notes, stream: Stream::No };
+                let Some(node) = items.next_element_seed(seed)? else { break };
+                sink.element(name, index, node);
+            }
+            return Ok(Node::Taken);
+        }
         let mut list = Vec::new();
         loop {
-            let at = self.at.index(list.len());
-            match items.next_element_seed(NodeSeed { at, notes: self.notes })? {
+            let seed = NodeSeed { at: at.index(list.len()), notes, stream: Stream::No };
+            match items.next_element_seed(seed)? {
                 Some(node) => list.push(node),
                 None => return Ok(Node::List(list)),
             }
@@ -169,10 +199,18 @@ impl<'t> Visitor<'t> for NodeSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let Self { at, notes, mut stream } = self;
         let mut entries: Entries<'t> = Vec::new();
         let mut seen: Option<HashSet<Cow<'t, str>>> = None;
         while let Some(key) = fields.next_key_seed(KeySeed)? {
-            let node = fields.next_value_seed(NodeSeed { at: self.at.key(&key), notes: self.notes })?;
+            let stream = match &mut stream {
+                Stream::Root(sink) => match LISTS.iter().find(|list| **list == key) {
+                    Some(list) => Stream::List(&mut **sink, list),
+                    None => Stream::No,
+                },
+                _ => Stream::No,
+            };
+            let node = fields.next_value_seed(NodeSeed { at: at.key(&key), notes, stream })?;
             if entries.len() == FEW {
                 seen = Some(entries.iter().map(|(key, _)| key.clone()).collect());
             }
@@ -181,7 +219,7 @@ impl<'t> Visitor<'t> for NodeSeed<'_> {
                 None => entries.iter().any(|(known, _)| *known == key),
             };
             if repeated {
-                self.notes.repeat(&self.at, &key);
+                notes.repeat(&at, &key);
                 if let Some(entry) = entries.iter_mut().find(|(known, _)| *known == key) {
                     entry.1 = node;
                 }

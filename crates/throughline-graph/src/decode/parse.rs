@@ -3,7 +3,7 @@
 use serde::de::DeserializeSeed as _;
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 
-use super::node::{Node, NodeSeed, Notes};
+use super::node::{Node, NodeSeed, Notes, Sink};
 use crate::{Format, Problem, Source};
 
 /// Larger files are refused: ten times a graph of ten thousand stages, twice and more one of a hundred thousand.
@@ -16,8 +16,8 @@ const MAX_YAML_DEPTH: usize = 48;
 /// A YAML file may not become much larger by its aliases than a plain one may be.
 const MAX_YAML_NODES: usize = 8_000_000;
 
-/// The document, and the keys that stand in one of its objects twice.
-pub(crate) fn parse(source: &Source) -> Result<(Node<'_>, Vec<Problem>), Problem> {
+/// The document, of which the sink takes the lists, and the keys that stand in one of its objects twice.
+pub(crate) fn parse<'t>(source: &'t Source, sink: &mut dyn Sink<'t>) -> Result<(Node<'t>, Vec<Problem>), Problem> {
     let (text, skipped) = source.body();
     if text.len() > MAX_BYTES {
         return Err(Problem::error(
@@ -31,8 +31,8 @@ pub(crate) fn parse(source: &Source) -> Result<(Node<'_>, Vec<Problem>), Problem
     }
     let notes = Notes::default();
     let parsed = match source.format {
-        Format::Json => json(text, &notes),
-        Format::Yaml => yaml(text, &notes),
+        Format::Json => json(text, NodeSeed::root(&notes, sink)),
+        Format::Yaml => yaml(text, NodeSeed::root(&notes, sink)),
     };
     let node = parsed.map_err(|mut problem| {
         problem.span = problem.span.map(|(offset, length)| (offset + skipped, length));
@@ -50,9 +50,9 @@ fn empty() -> Problem {
         .with_help("a graph has at least one pipeline and one stage; see the documentation of the stage graph")
 }
 
-fn json<'t>(text: &'t str, notes: &Notes) -> Result<Node<'t>, Problem> {
+fn json<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let parsed = NodeSeed::root(notes).deserialize(&mut deserializer).and_then(|node| {
+    let parsed = seed.deserialize(&mut deserializer).and_then(|node| {
         deserializer.end()?;
         Ok(node)
     });
@@ -75,7 +75,7 @@ fn json<'t>(text: &'t str, notes: &Notes) -> Result<Node<'t>, Problem> {
     })
 }
 
-fn yaml<'t>(text: &'t str, notes: &Notes) -> Result<Node<'t>, Problem> {
+fn yaml<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: MAX_YAML_DEPTH,
@@ -91,7 +91,7 @@ fn yaml<'t>(text: &'t str, notes: &Notes) -> Result<Node<'t>, Problem> {
         emit_comments: false,
     };
     let parsed = serde_saphyr::with_deserializer_from_str_with_options(text, options, |deserializer| {
-        NodeSeed::root(notes).deserialize(deserializer)
+        seed.deserialize(deserializer)
     });
     parsed.map_err(|error| {
         let span = error.location().and_then(|location| {

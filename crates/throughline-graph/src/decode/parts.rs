@@ -2,11 +2,11 @@
 
 use camino::Utf8PathBuf;
 use serde_json::Value;
+use throughline_model::{ArtifactId, PipelineId};
 
 use super::at::At;
 use super::decoder::Decoder;
-use super::fields::{Fields, list, text};
-use super::graph::elements;
+use super::fields::{Fields, list};
 use super::kinds;
 use super::node::Node;
 use super::work::plain_command;
@@ -14,15 +14,18 @@ use crate::{Artifact, ArtifactType, Hooks, Parameter, ParameterType, Pipeline, R
 
 pub(crate) fn pipeline(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Pipeline {
     let mut fields = Fields::open(decoder, node, at, &kinds::PIPELINE);
-    let id = fields.required_text("id", "a name for the pipeline, given to `run`").into();
+    let id = PipelineId::from(&*fields.required_text("id", "a name for the pipeline, given to `run`"));
     if !fields.has("stages") {
         fields.missing("stages", "a list of stage ids");
     }
     Pipeline {
         id,
         description: fields.text("description"),
-        stages: fields.list("stages", |decoder, node, at| text(decoder, node, &at).into()),
-        parameters: elements(&mut fields, "parameters", ("parameter", "name"), parameter),
+        stages: fields.ids("stages"),
+        parameters: fields.list("parameters", |decoder, node, at| {
+            let name = node.peek_text("name").unwrap_or_default();
+            parameter(decoder, node, at.called("parameter", &name))
+        }),
         hooks: hooks(&mut fields),
         extra: fields.rest(),
     }
@@ -38,7 +41,7 @@ fn parameter(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Parameter {
     ];
     let mut fields = Fields::open(decoder, node, at, &kinds::PARAMETER);
     let there = fields.has("name");
-    let name = fields.required_text("name", "the word by which it is set");
+    let name = fields.required_text("name", "the word by which it is set").into_owned();
     let proper = name.starts_with(|char: char| char.is_ascii_alphabetic())
         && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-' || char == '_');
     if there && !proper {
@@ -76,7 +79,7 @@ fn is_whole(value: &Value) -> bool {
 pub(crate) fn artifact(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Artifact {
     const TYPES: [(&str, ArtifactType); 2] = [("file", ArtifactType::File), ("directory", ArtifactType::Directory)];
     let mut fields = Fields::open(decoder, node, at, &kinds::ARTIFACT);
-    let id = fields.required_text("id", "a name for the artifact").into();
+    let id = ArtifactId::from(&*fields.required_text("id", "a name for the artifact"));
     let path = fields.required_text("path", "where it lies, relative to the project root");
     let untyped = !fields.has("type");
     let declared = fields.word("type", &TYPES);

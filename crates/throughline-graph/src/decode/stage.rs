@@ -1,5 +1,7 @@
 //! Stages and what they declare.
 
+use throughline_model::{ArtifactId, StageId};
+
 use super::at::At;
 use super::decoder::Decoder;
 use super::fields::Fields;
@@ -12,11 +14,11 @@ use crate::{CachePolicy, EnvironmentVariable, ForEach, Input, Output, Retry, Sid
 pub(crate) fn stage(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Stage {
     let mut fields = Fields::open(decoder, node, at, &kinds::STAGE);
     Stage {
-        id: fields.required_text("id", "a name for the stage").into(),
+        id: StageId::from(&*fields.required_text("id", "a name for the stage")),
         name: fields.text("name"),
         description: fields.text("description"),
         work: work(&mut fields),
-        depends_on: fields.list("dependsOn", |decoder, node, at| super::fields::text(decoder, node, &at).into()),
+        depends_on: fields.ids("dependsOn"),
         inputs: fields.list("inputs", input),
         outputs: fields.list("outputs", output),
         side_effects: fields.list("sideEffects", side_effect),
@@ -55,7 +57,7 @@ fn input(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Input {
     fields.word("type", &[("external", ()), ("artifact", ())]);
     fields.word("mode", &[("read", ())]);
     let input = Input::Artifact {
-        artifact: fields.required_text("artifact", "the id of a declared artifact").into(),
+        artifact: ArtifactId::from(&*fields.required_text("artifact", "the id of a declared artifact")),
         optional: fields.flag("optional", false),
         description: fields.text("description"),
     };
@@ -69,7 +71,7 @@ fn output(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Output {
     fields.word("mode", &[("write", ())]);
     drop(fields.text("description"));
     let output = Output {
-        artifact: fields.required_text("artifact", "the id of a declared artifact").into(),
+        artifact: ArtifactId::from(&*fields.required_text("artifact", "the id of a declared artifact")),
         optional: fields.flag("optional", false),
     };
     drop(fields.rest());
@@ -135,20 +137,20 @@ fn retry(fields: &mut Fields<'_, '_>) -> Option<Retry> {
         max_attempts,
         backoff: fields.seconds("backoffSeconds", true).unwrap_or(std::time::Duration::from_secs(1)),
         factor,
-        on: fields.list("on", exit_code),
+        on: fields.list("on", |decoder, node, at| exit_code(decoder, &node, &at)),
     };
     drop(fields.rest());
     Some(retry)
 }
 
-fn exit_code(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> i32 {
-    let code = match &node {
+fn exit_code(decoder: &mut Decoder, node: &Node<'_>, at: &At<'_>) -> i32 {
+    let code = match node {
         Node::Number(number) => whole(number).and_then(|code| i32::try_from(code).ok()),
         _ => None,
     };
     code.unwrap_or_else(|| {
-        let found = if let Node::Number(number) = &node { number.to_string() } else { node.kind().to_owned() };
-        decoder.fault("bad-number", &at, &format!("must be an exit code, not {found}"));
+        let found = if let Node::Number(number) = node { number.to_string() } else { node.kind().to_owned() };
+        decoder.fault("bad-number", at, &format!("must be an exit code, not {found}"));
         0
     })
 }
@@ -166,7 +168,7 @@ fn for_each(fields: &mut Fields<'_, '_>) -> Option<ForEach> {
     let node = fields.take("forEach")?;
     let at = fields.at.key("forEach");
     let mut fields = Fields::open(fields.decoder, node, at, &kinds::FOR_EACH);
-    let artifact = fields.required_text("artifact", "the id of a JSON artifact").into();
+    let artifact = ArtifactId::from(&*fields.required_text("artifact", "the id of a JSON artifact"));
     let pointer = fields.text("pointer").unwrap_or_default();
     if !is_pointer(&pointer) {
         fields.fault("bad-pointer", "pointer", "is no JSON pointer (RFC 6901): empty, or `/` before each name");

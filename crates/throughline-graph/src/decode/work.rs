@@ -131,7 +131,10 @@ fn gate(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Gate {
     }
     let kind = match fields.word("kind", &[("approval", Word::Approval), ("decision-file", Word::DecisionFile)]) {
         Some(Word::DecisionFile) => GateKind::DecisionFile {
-            path: fields.required_text("path", "the file that holds the decision, relative to the project root").into(),
+            path: fields
+                .required_text("path", "the file that holds the decision, relative to the project root")
+                .into_owned()
+                .into(),
             schema: fields.text("schema").map(Utf8PathBuf::from),
         },
         Some(Word::Approval) => {

@@ -1,8 +1,11 @@
 //! Where the boxes of a picture go: in layers from top to bottom, each below all that it comes after.
 //!
-//! 1. Layers by the longest way from the top. 2. Arrows over several layers get a bend in each layer between. 3. The order
-//! within the layers by the mean place of the neighbours, up and down a few times. 4. Places from left to right, drawn
-//! towards the neighbours as far as the order allows. All of it depends on nothing but the picture.
+//! 1. Layers by the longest way from the top.
+//! 2. Arrows over several layers get a bend in each layer between.
+//! 3. The order within the layers by the mean place of the neighbours, up and down a few times.
+//! 4. Places from left to right, drawn towards the neighbours as far as the order allows.
+//!
+//! All of it depends on nothing but the picture.
 
 /// A box to be placed.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +34,22 @@ pub(crate) struct Layout {
 const GAP_ACROSS: f64 = 36.0;
 const GAP_DOWN: f64 = 64.0;
 const MARGIN: f64 = 24.0;
+const BEND: f64 = 8.0;
 const SWEEPS: usize = 6;
 /// Pictures with more bends get straight arrows; nobody reads them anyhow.
 const MOST_BENDS: usize = 20_000;
 
-/// Places boxes; an arrow goes from the first of its pair to the second.
-pub(crate) fn layout(sizes: &[Size], edges: &[(usize, usize)]) -> Layout {
+/// An arrow from one box to another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Link {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// How wide its label is, which stands at the middle one of its bends.
+    pub(crate) label: f64,
+}
+
+/// Places boxes and the bends of the arrows between them.
+pub(crate) fn layout(sizes: &[Size], edges: &[Link]) -> Layout {
     let layer = layers(sizes.len(), edges);
     let mut net = Net::new(sizes, edges, &layer);
     for sweep in 0..SWEEPS {
@@ -59,10 +72,10 @@ pub(crate) fn layout(sizes: &[Size], edges: &[(usize, usize)]) -> Layout {
 }
 
 /// The longest way from a box that comes after nothing. In a circle some arrow goes up.
-fn layers(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+fn layers(count: usize, edges: &[Link]) -> Vec<usize> {
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut waiting = vec![0_usize; count];
-    for &(from, to) in edges.iter().filter(|(from, to)| from != to) {
+    for &Link { from, to, .. } in edges.iter().filter(|link| link.from != link.to) {
         below[from].push(to);
         waiting[to] += 1;
     }
@@ -106,8 +119,8 @@ struct Net {
 }
 
 impl Net {
-    fn new(sizes: &[Size], edges: &[(usize, usize)], layer: &[usize]) -> Self {
-        let span = |&(from, to): &(usize, usize)| layer[to].saturating_sub(layer[from]).saturating_sub(1);
+    fn new(sizes: &[Size], edges: &[Link], layer: &[usize]) -> Self {
+        let span = |link: &Link| layer[link.to].saturating_sub(layer[link.from]).saturating_sub(1);
         let bent = edges.iter().map(span).sum::<usize>() <= MOST_BENDS;
         let mut net = Self {
             widths: sizes.iter().map(|size| size.width).collect(),
@@ -117,15 +130,14 @@ impl Net {
             below: vec![Vec::new(); sizes.len()],
             bends: Vec::with_capacity(edges.len()),
         };
-        for edge in edges {
-            let (from, to) = *edge;
+        for &Link { from, to, label } in edges {
             let mut bends = Vec::new();
             if layer[from] < layer[to] {
                 let mut last = from;
                 for row in layer[from] + 1..layer[to] {
                     if bent {
                         let bend = net.widths.len();
-                        net.widths.push(8.0);
+                        net.widths.push(BEND);
                         net.layer.push(row);
                         net.above.push(Vec::new());
                         net.below.push(Vec::new());
@@ -137,6 +149,9 @@ impl Net {
                 if last != from || layer[from] + 1 == layer[to] {
                     net.link(last, to);
                 }
+            }
+            if let Some(&middle) = bends.get(bends.len() / 2) {
+                net.widths[middle] = label.max(BEND);
             }
             net.bends.push(bends);
         }
@@ -271,7 +286,8 @@ mod tests {
             links in proptest::collection::vec((0_usize..16, 0_usize..16), 0..30),
         ) {
             let sizes: Vec<Size> = widths.iter().map(|&width| Size { width, height: 40.0 }).collect();
-            let edges: Vec<_> = links.into_iter().filter(|&(a, b)| a < b && b < sizes.len()).collect();
+            let links = links.into_iter().filter(|&(from, to)| from < to && to < sizes.len());
+            let edges: Vec<_> = links.map(|(from, to)| Link { from, to, label: 60.0 }).collect();
             let layout = layout(&sizes, &edges);
             for (at, a) in layout.nodes.iter().enumerate() {
                 let half = sizes[at].width / 2.0;
@@ -282,13 +298,14 @@ mod tests {
                     prop_assert!(apart || (a.y - b.y).abs() >= 40.0, "{at} and {other} overlap");
                 }
             }
-            for &(from, to) in &edges {
+            for &Link { from, to, .. } in &edges {
                 prop_assert!(layout.nodes[from].y < layout.nodes[to].y);
             }
         }
 
         #[test]
         fn circles_are_placed_too(links in proptest::collection::vec((0_usize..6, 0_usize..6), 0..20)) {
+            let links: Vec<_> = links.into_iter().map(|(from, to)| Link { from, to, label: 0.0 }).collect();
             let layout = layout(&[Size { width: 50.0, height: 20.0 }; 6], &links);
             prop_assert_eq!((layout.nodes.len(), layout.bends.len()), (6, links.len()));
         }

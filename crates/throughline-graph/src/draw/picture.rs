@@ -55,12 +55,12 @@ impl Picture {
             }
         };
         match sequence(graph, pipeline) {
-            Ok(sequence) => Self::of_sequence(graph, title, &sequence),
-            Err(_) => Self::without_order(graph, title, pipeline),
+            Ok(sequence) => Self::of_sequence(graph, &title, &sequence),
+            Err(_) => Self::without_order(graph, &title, pipeline),
         }
     }
 
-    fn of_sequence(graph: &Graph, title: String, sequence: &Sequence) -> Self {
+    fn of_sequence(graph: &Graph, title: &str, sequence: &Sequence) -> Self {
         let nodes = sequence.steps.iter().map(|step| node(&graph.stages[step.stage])).collect();
         let mut edges = Vec::new();
         for (to, step) in sequence.steps.iter().enumerate() {
@@ -72,11 +72,11 @@ impl Picture {
                 edges.push(Edge { from: after.position, to, declared: after.declared, label: names.join(", ") });
             }
         }
-        Self { title: shown(&title), nodes, edges }
+        Self { title: shown(title), nodes, edges }
     }
 
     /// Of stages that wait for each other, or name what is not there, what can be shown.
-    fn without_order(graph: &Graph, title: String, pipeline: &Pipeline) -> Self {
+    fn without_order(graph: &Graph, title: &str, pipeline: &Pipeline) -> Self {
         let stages: Vec<&Stage> = pipeline.stages.iter().filter_map(|id| graph.stage(id.as_str())).collect();
         let place: HashMap<_, _> = stages.iter().enumerate().map(|(at, stage)| (&stage.id, at)).collect();
         let mut edges = Vec::new();
@@ -85,7 +85,7 @@ impl Picture {
                 edges.push(Edge { from, to, declared: true, label: String::new() });
             }
         }
-        Self { title: shown(&title), nodes: stages.into_iter().map(node).collect(), edges }
+        Self { title: shown(title), nodes: stages.into_iter().map(node).collect(), edges }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{Point, Size, layout};
+use super::layout::{Link, Point, Size, layout};
 use super::picture::{Edge, Node, Picture, Shape};
 use crate::{Graph, Pipeline};
 
@@ -24,7 +24,8 @@ text{font:13px system-ui,sans-serif;text-anchor:middle}\
 pub fn svg(graph: &Graph, pipeline: Option<&Pipeline>) -> String {
     let picture = Picture::new(graph, pipeline);
     let sizes: Vec<Size> = picture.nodes.iter().map(size).collect();
-    let edges: Vec<(usize, usize)> = picture.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    let link = |edge: &Edge| Link { from: edge.from, to: edge.to, label: text_width(&edge.label) };
+    let edges: Vec<Link> = picture.edges.iter().map(link).collect();
     let layout = layout(&sizes, &edges);
     let (width, height) = (layout.width.ceil(), layout.height.ceil());
     let mut svg = String::new();
@@ -46,8 +47,9 @@ pub fn svg(graph: &Graph, pipeline: Option<&Pipeline>) -> String {
     // Above the boxes and arrows, so that none hides them.
     for (edge, bends) in picture.edges.iter().zip(&layout.bends).filter(|(edge, _)| !edge.label.is_empty()) {
         let (start, end) = ends(edge, &layout.nodes, &sizes);
-        let next = bends.first().copied().unwrap_or(end);
-        let (x, y) = (f64::midpoint(start.x, next.x), f64::midpoint(start.y, next.y.min(start.y + 64.0)) + 4.0);
+        let middle = Point { x: f64::midpoint(start.x, end.x), y: f64::midpoint(start.y, end.y) };
+        let Point { x, y } = bends.get(bends.len() / 2).copied().unwrap_or(middle);
+        let y = y + 4.0;
         let _ = writeln!(svg, r#"<text class="label" x="{x:.1}" y="{y:.1}">{}</text>"#, escape(&edge.label));
     }
     svg.push_str("</svg>\n");

@@ -2,11 +2,7 @@
 //! pipeline lists first.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
-
-use throughline_model::StageId;
-
-use crate::Graph;
+use std::collections::BinaryHeap;
 
 /// The stages of a pipeline in a row.
 pub(crate) struct Line {
@@ -16,30 +12,42 @@ pub(crate) struct Line {
     pub(crate) depends: Vec<Vec<usize>>,
 }
 
+/// Where the members of a line stand among all stages; made once for many lines.
+pub(crate) struct Places(Vec<usize>);
+
+impl Places {
+    pub(crate) fn new(stages: usize) -> Self {
+        Self(vec![NOWHERE; stages])
+    }
+}
+
+/// The place of what is no member.
+const NOWHERE: usize = usize::MAX;
+
 impl Line {
-    /// None if some stages wait for each other. Ids that are no stage and repeated ids are passed over.
-    pub(crate) fn new(graph: &Graph, listed: &[StageId], by_id: &HashMap<&str, usize>) -> Option<Self> {
-        let mut place: HashMap<usize, usize> = HashMap::with_capacity(listed.len());
-        let mut members = Vec::with_capacity(listed.len());
-        for id in listed {
-            if let Some(&stage) = by_id.get(id.as_str())
-                && !place.contains_key(&stage)
-            {
-                place.insert(stage, members.len());
-                members.push(stage);
-            }
+    /// None if some members wait for each other. `members` are stages, once each; `depends_on` gives what a stage depends
+    /// on, members or not; `places` is as long as there are stages, and used again for the next line.
+    pub(crate) fn new<D: Iterator<Item = usize>>(
+        members: &[usize],
+        places: &mut Places,
+        depends_on: impl Fn(usize) -> D,
+    ) -> Option<Self> {
+        for (place, &stage) in members.iter().enumerate() {
+            places.0[stage] = place;
         }
         let depends: Vec<Vec<usize>> = members
             .iter()
             .map(|&stage| {
-                let ids = graph.stages[stage].depends_on.iter();
-                let stages = ids.filter_map(|id| by_id.get(id.as_str()));
-                let mut places: Vec<usize> = stages.filter_map(|stage| place.get(stage).copied()).collect();
-                places.sort_unstable();
-                places.dedup();
-                places
+                let all = depends_on(stage).map(|other| places.0[other]);
+                let mut inside: Vec<usize> = all.filter(|place| *place != NOWHERE).collect();
+                inside.sort_unstable();
+                inside.dedup();
+                inside
             })
             .collect();
+        for &stage in members {
+            places.0[stage] = NOWHERE;
+        }
         let order = kahn(&depends)?;
         let mut position = vec![0; order.len()];
         for (at, &member) in order.iter().enumerate() {

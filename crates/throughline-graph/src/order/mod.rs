@@ -8,6 +8,6 @@ mod line;
 mod sequence;
 mod touch;
 
-pub(crate) use line::Line;
+pub(crate) use line::{Line, Places};
 pub use sequence::{After, Sequence, Step, sequence, single};
-pub(crate) use touch::{Touch, touching};
+pub(crate) use touch::Touch;

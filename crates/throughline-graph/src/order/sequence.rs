@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use throughline_model::{ArtifactId, PipelineId, StageId};
 
-use super::line::Line;
-use super::touch::{Touch, touching};
+use super::line::{Line, Places};
+use super::touch::Touch;
 use crate::check::{cycle_problems, reads};
 use crate::{Graph, Pipeline, Problem, SelectError, SelectFault};
 
@@ -71,14 +71,19 @@ pub fn sequence(graph: &Graph, pipeline: &Pipeline) -> Result<Sequence, Vec<Prob
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    match Line::new(graph, &pipeline.stages, &by_id) {
+    let mut seen = vec![false; graph.stages.len()];
+    let members: Vec<usize> = pipeline
+        .stages
+        .iter()
+        .filter_map(|id| by_id.get(id.as_str()).copied())
+        .filter(|&stage| !std::mem::replace(&mut seen[stage], true))
+        .collect();
+    let depends_on =
+        |stage: usize| graph.stages[stage].depends_on.iter().filter_map(|id| by_id.get(id.as_str()).copied());
+    match Line::new(&members, &mut Places::new(graph.stages.len()), depends_on) {
         Some(line) => Ok(steps(graph, pipeline.id.clone(), &line)),
         None => {
-            let depends: Vec<Vec<usize>> = graph
-                .stages
-                .iter()
-                .map(|stage| stage.depends_on.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect())
-                .collect();
+            let depends: Vec<Vec<usize>> = (0..graph.stages.len()).map(|stage| depends_on(stage).collect()).collect();
             Err(cycle_problems(graph, &depends))
         }
     }
@@ -109,10 +114,10 @@ fn steps(graph: &Graph, pipeline: PipelineId, line: &Line) -> Sequence {
     let touch = Touch::new(graph);
     let artifacts: HashMap<&str, usize> =
         graph.artifacts.iter().enumerate().rev().map(|(at, artifact)| (artifact.id.as_str(), at)).collect();
-    let path_of = |id: &ArtifactId| artifacts.get(id.as_str()).map(|&artifact| touch.path(artifact));
-    // By path, the positions so far.
-    let mut written: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut read: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let place_of = |id: &ArtifactId| artifacts.get(id.as_str()).map(|&artifact| touch.place(artifact));
+    // By place, the positions so far.
+    let mut written: Vec<Vec<usize>> = vec![Vec::new(); touch.len()];
+    let mut read: Vec<Vec<usize>> = vec![Vec::new(); touch.len()];
     let mut steps: Vec<Step> = Vec::with_capacity(line.stages.len());
     for (at, &stage) in line.stages.iter().enumerate() {
         let declared = &graph.stages[stage];
@@ -120,30 +125,31 @@ fn steps(graph: &Graph, pipeline: PipelineId, line: &Line) -> Sequence {
             .iter()
             .map(|&position| (position, After { position, declared: true, carries: Vec::new() }))
             .collect();
+        let mut yields_to = Vec::new();
         for (id, ..) in reads(declared) {
-            let Some(path) = path_of(id) else { continue };
-            for &position in touching(&written, path).flatten() {
-                let undeclared = || After { position, declared: false, carries: Vec::new() };
-                let carries = &mut after.entry(position).or_insert_with(undeclared).carries;
-                if !carries.contains(id) {
-                    carries.push(id.clone());
+            let Some(place) = place_of(id) else { continue };
+            touch.visit(place, |place| {
+                for &position in &written[place] {
+                    let undeclared = || After { position, declared: false, carries: Vec::new() };
+                    let carries = &mut after.entry(position).or_insert_with(undeclared).carries;
+                    if !carries.contains(id) {
+                        carries.push(id.clone());
+                    }
                 }
-            }
+            });
         }
-        let mut yields_to: Vec<usize> = declared
-            .outputs
-            .iter()
-            .filter_map(|output| path_of(&output.artifact))
-            .flat_map(|path| touching(&read, path).flatten().copied())
-            .filter(|earlier| !after.contains_key(earlier))
-            .collect();
+        for place in declared.outputs.iter().filter_map(|output| place_of(&output.artifact)) {
+            touch.visit(place, |place| {
+                yields_to.extend(read[place].iter().copied().filter(|earlier| !after.contains_key(earlier)));
+            });
+        }
         yields_to.sort_unstable();
         yields_to.dedup();
-        for path in declared.outputs.iter().filter_map(|output| path_of(&output.artifact)) {
-            written.entry(path).or_default().push(at);
+        for place in declared.outputs.iter().filter_map(|output| place_of(&output.artifact)) {
+            written[place].push(at);
         }
-        for path in reads(declared).filter_map(|(id, ..)| path_of(id)) {
-            read.entry(path).or_default().push(at);
+        for place in reads(declared).filter_map(|(id, ..)| place_of(id)) {
+            read[place].push(at);
         }
         let mut outside: Vec<StageId> = Vec::new();
         for id in &declared.depends_on {

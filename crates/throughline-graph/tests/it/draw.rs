@@ -72,3 +72,9 @@ fn what_has_no_order_can_be_drawn() {
     let nothing = throughline_graph::Graph::default();
     assert!(svg(&nothing, None).contains("</svg>"));
 }
+
+#[test]
+fn a_public_graph_drawn() {
+    let graph = good(&Source::new("g.json", include_str!("graphs/six-stage-2025-10.json")));
+    insta::assert_snapshot!(svg(&graph, Some(&graph.pipelines[0])));
+}

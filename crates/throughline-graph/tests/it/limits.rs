@@ -71,6 +71,7 @@ fn a_file_that_is_wrong_everywhere_is_given_up_on() {
     let ones = format!("{{\"stages\": [{}1]}}", "1,".repeat(1_000_000));
     let problems = refused("ones", &source(Format::Json, ones));
     assert!(problems.len() >= MAX_PROBLEMS);
+    assert!(problems.iter().any(|problem| problem.code == "too-many-problems"));
     let objects = format!("{{\"stages\": [{}{{}}]}}", "{},".repeat(100_000));
     refused("objects", &source(Format::Json, objects));
     let keys = (0..100_000).fold(String::from("{"), |text, key| text + &format!("\"k{key}\":0,")) + "\"k0\":1}";
@@ -93,7 +94,7 @@ fn a_file_that_is_wrong_everywhere_is_given_up_on() {
 }
 
 /// `count` stages, each with about 500 bytes, each after the one before and two others, all in one pipeline.
-pub(crate) fn large(count: usize) -> String {
+fn large(count: usize) -> String {
     let ids = (0..count).map(|at| format!("\"stage-{at}\"")).collect::<Vec<_>>().join(",");
     let mut text = format!("{{\"version\":\"1\",\"pipelines\":[{{\"id\":\"p\",\"stages\":[{ids}]}}],\"artifacts\":[");
     for at in 0..count {

@@ -1,6 +1,7 @@
 //! How the program becomes the supervisor.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -23,6 +24,7 @@ pub fn is_supervisor_invocation(args: impl IntoIterator<Item = OsString>) -> boo
 /// To be called first thing in `main`, before there is a second thread and before much memory is used.
 pub fn supervise() -> ! {
     let code = match take_over().and_then(|(engine, null, signals)| {
+        let _held = hold(std::env::args_os().nth(2))?;
         let mut event_loop = EventLoop::new(engine, null, signals)?;
         event_loop.run()
     }) {
@@ -54,6 +56,15 @@ fn take_over() -> io::Result<(UnixStream, OwnedFd, ChildSignals)> {
     let engine = UnixStream::from(engine);
     engine.set_nonblocking(true)?;
     Ok((engine, null, signals))
+}
+
+/// Takes the file that says that processes of a workspace may be alive, and keeps it until this process has ended.
+/// Waits for a supervisor of an engine that died and that is still ending what it left behind.
+fn hold(path: Option<OsString>) -> io::Result<Option<File>> {
+    let Some(path) = path else { return Ok(None) };
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    file.lock()?;
+    Ok(Some(file))
 }
 
 /// Closes everything above standard error, so that no command inherits what the engine itself inherited.

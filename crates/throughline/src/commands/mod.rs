@@ -1,15 +1,15 @@
 //! One file for each command.
 
 mod approve;
-// mod completions;
-// mod describe;
+mod completions;
+mod describe;
 // mod diff;
-// mod doctor;
+mod doctor;
 // mod explain;
-// mod graph;
-// mod list;
+mod graph;
+mod list;
 // mod logs;
-// mod man;
+mod man;
 mod plan;
 mod replay;
 mod reproduce;
@@ -35,10 +35,10 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Run(args) => run::run(global, args),
         Command::RunStage(args) => run_stage::run_stage(global, args),
         Command::Plan(args) => plan::plan(global, args),
-        // Command::List(args) => list::list(global, args),
-        // Command::Describe(args) => describe::describe(global, args),
-        // Command::Graph(args) => graph::graph(global, args),
-        // Command::Doctor(args) => doctor::doctor(global, args),
+        Command::List(args) => list::list(global, args),
+        Command::Describe(args) => describe::describe(global, args),
+        Command::Graph(args) => graph::graph(global, args),
+        Command::Doctor(args) => doctor::doctor(global, args),
         // Command::Runs(args) => runs::runs(global, args),
         // Command::Status(args) => status::status(global, args),
         // Command::Logs(args) => logs::logs(global, args),
@@ -51,8 +51,8 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Approve(args) => approve::decide(global, args, true),
         Command::Deny(args) => approve::decide(global, args, false),
         // Command::Stats(args) => stats::stats(global, args),
-        // Command::Completions(args) => completions::completions(args),
-        // Command::Man(args) => man::man(args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
         _ => Err(CommandError::usage("not yet")),
     }
 }

@@ -42,7 +42,7 @@ impl RunReporter {
             running: HashMap::new(),
             style,
         });
-        Self { out: Box::new(stdout(color)), level, live }
+        Self { out: stdout(color), level, live }
     }
 
     fn line(&mut self, text: &str) -> std::io::Result<()> {

@@ -2,17 +2,21 @@
 //! nothing from outside that a terminal would obey.
 
 mod diagnostics;
+mod json;
 mod lines;
 mod live;
 mod plan;
+mod sheet;
 mod style;
 mod table;
 mod text;
 
 pub(crate) use diagnostics::{print_error, print_note, print_refusal_event, print_warnings};
+pub(crate) use json::write_json;
 pub(crate) use lines::JsonLines;
 pub(crate) use live::RunReporter;
 pub(crate) use plan::write_plan;
+pub(crate) use sheet::{Entry, Sheet, fold, width};
 pub(crate) use style::{Paint, paint, stderr, stdout};
 pub(crate) use table::table;
-pub(crate) use text::{bytes, duration, printable, when};
+pub(crate) use text::{bytes, duration, one_line, printable, when};

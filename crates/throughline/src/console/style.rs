@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use anstream::AutoStream;
+use anstream::adapter::StripBytes;
 use anstyle::{AnsiColor, Style};
 
 use crate::args::ColorChoice;
@@ -42,9 +43,33 @@ fn choice(color: ColorChoice) -> anstream::ColorChoice {
     }
 }
 
-/// Standard output: colours on a terminal that wants them.
-pub(crate) fn stdout(color: ColorChoice) -> impl Write {
-    BufWriter::with_capacity(1 << 16, AutoStream::new(std::io::stdout(), choice(color)))
+/// Standard output, written in large pieces: colours on a terminal that wants them.
+pub(crate) fn stdout(color: ColorChoice) -> Box<dyn Write> {
+    let out = BufWriter::with_capacity(1 << 16, std::io::stdout());
+    let has_colors = match choice(color) {
+        anstream::ColorChoice::Auto => AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+        choice => choice != anstream::ColorChoice::Never,
+    };
+    if has_colors { Box::new(out) } else { Box::new(Stripping { out, state: StripBytes::new() }) }
+}
+
+/// Takes the colours out in front of a buffer, so that many small pieces still become one write.
+struct Stripping<W> {
+    out: W,
+    state: StripBytes,
+}
+
+impl<W: Write> Write for Stripping<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for piece in self.state.strip_next(bytes) {
+            self.out.write_all(piece)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Standard error, likewise.

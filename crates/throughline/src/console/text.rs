@@ -8,16 +8,23 @@ use jiff::tz::TimeZone;
 
 /// The text with every character that a terminal would obey made visible; line ends and tabs stay.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    let is_unsafe = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            // Bidirectional overrides make a text look like another one.
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-    };
     if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let shown = text.chars().map(|c| if is_unsafe(c) { c.escape_default().to_string() } else { c.to_string() });
     Cow::Owned(shown.collect())
+}
+
+/// The same, on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// Whether a terminal would obey this character, or show what follows as something else. Line ends and tabs are not meant.
+pub(super) fn is_unsafe(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        // Bidirectional overrides make a text look like another one.
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 /// A span of time: `340ms`, `12.4s`, `3m 05s`, `2h 07m`.

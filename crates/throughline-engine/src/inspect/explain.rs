@@ -1,0 +1,148 @@
+//! Why a stage ran or did not, and which parts of what it depends on had changed.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use throughline_model::{AttemptId, Change, Digest, Event, EventKind, RunId, StageId, StageStatus};
+
+use crate::judge::read_parts;
+use crate::{JudgeError, Ledger, LedgerError, Parts, RunView, StageRecord, StageView};
+
+/// Why a stage ran or did not.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// The stage or instance.
+    pub stage_id: StageId,
+    /// What became of it.
+    pub status: StageStatus,
+    /// Whether it runs right now.
+    pub running: bool,
+    /// Why, in words.
+    pub reason: Option<String>,
+    /// What its result depends on, as one digest.
+    pub fingerprint: Option<Digest>,
+    /// The result that was there before, or that stands.
+    pub previous: Option<Previous>,
+    /// What differs from that result.
+    pub changes: Vec<Change>,
+    /// What the result depends on, part by part, where there is a result.
+    pub parts: Option<Parts>,
+}
+
+/// The result that a stage had before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Previous {
+    /// The run that made it.
+    pub run_id: RunId,
+    /// What it depended on.
+    pub fingerprint: Digest,
+}
+
+/// What the events say of a stage beside its view.
+#[derive(Debug, Clone, Default)]
+struct Told {
+    ran: bool,
+    changes: Vec<Change>,
+    attempt: Option<AttemptId>,
+}
+
+/// Explains the stages of a run, in order: all of them, or one.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn explain(
+    ledger: &dyn Ledger,
+    events: &[Event],
+    view: &RunView,
+    only: Option<&StageId>,
+) -> Result<Vec<Explanation>, JudgeError> {
+    let mut told = told(events);
+    let wanted = view.all_stages().filter(|stage| only.is_none_or(|only| stage.id == *only));
+    wanted
+        .map(|stage| {
+            let told = told.remove(&stage.id).unwrap_or_default();
+            explain_stage(ledger, view, stage, told)
+        })
+        .collect()
+}
+
+fn explain_stage(
+    ledger: &dyn Ledger,
+    view: &RunView,
+    stage: &StageView,
+    told: Told,
+) -> Result<Explanation, JudgeError> {
+    let record = match (told.attempt, &stage.fingerprint) {
+        (Some(attempt), Some(fingerprint)) => record_with(ledger, &stage.id, attempt, fingerprint)?,
+        _ => None,
+    };
+    let parts = record.as_ref().map(read_parts).transpose()?;
+    let before = match stage.status {
+        StageStatus::Skipped | StageStatus::Fresh | StageStatus::Blocked => None,
+        _ if told.ran || stage.status == StageStatus::Waiting => ledger.record_before(&stage.id, view.run)?,
+        _ => None,
+    };
+    let changes = match (&parts, &before) {
+        // A stage that is forced, or never fresh, does not say what has changed; the parts do.
+        (Some(parts), Some(before)) if told.changes.is_empty() => parts.changes_since(&read_parts(before)?),
+        _ => told.changes,
+    };
+    let previous = match (stage.since, stage.fingerprint) {
+        (Some(run_id), Some(fingerprint)) => Some(Previous { run_id, fingerprint }),
+        _ => before.map(|record| Previous { run_id: record.run, fingerprint: record.fingerprint }),
+    };
+    Ok(Explanation {
+        stage_id: stage.id.clone(),
+        status: stage.status,
+        running: stage.running,
+        reason: reason(view, stage),
+        fingerprint: stage.fingerprint,
+        previous,
+        changes,
+        parts,
+    })
+}
+
+/// The record with exactly this fingerprint: an attempt has more than one where its result was found valid again.
+pub(super) fn record_with(
+    ledger: &dyn Ledger,
+    stage: &StageId,
+    attempt: AttemptId,
+    fingerprint: &Digest,
+) -> Result<Option<StageRecord>, LedgerError> {
+    match ledger.record_of_attempt(attempt)? {
+        Some(record) if record.stage == *stage && record.fingerprint == *fingerprint => Ok(Some(record)),
+        _ => ledger.record_find(stage, fingerprint),
+    }
+}
+
+fn reason(view: &RunView, stage: &StageView) -> Option<String> {
+    let unreached = || {
+        if view.finished_at.is_none() { "not reached yet" } else { "the run ended before it was reached" }.to_owned()
+    };
+    match stage.status {
+        StageStatus::Pending if stage.reason.is_none() => Some(unreached()),
+        _ => stage.reason.clone(),
+    }
+}
+
+fn told(events: &[Event]) -> HashMap<StageId, Told> {
+    let mut found: HashMap<StageId, Told> = HashMap::new();
+    for event in events {
+        match &event.kind {
+            EventKind::StageStarted { stage_id, changes, .. } => {
+                let told = found.entry(stage_id.clone()).or_default();
+                told.ran = true;
+                told.changes.clone_from(changes);
+            }
+            EventKind::StageFresh { stage_id, attempt_id, .. }
+            | EventKind::StageSucceeded { stage_id, attempt_id, .. } => {
+                found.entry(stage_id.clone()).or_default().attempt = Some(*attempt_id);
+            }
+            _ => {}
+        }
+    }
+    found
+}

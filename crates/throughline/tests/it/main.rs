@@ -1,0 +1,25 @@
+//! The command line as a user sees it: a project in a folder of its own, the built program, what it prints, what it
+//! leaves behind.
+
+mod artifacts;
+mod environment;
+mod filters;
+mod for_each;
+mod freshness;
+mod gates;
+mod hooks;
+mod interrupt;
+mod ledger;
+mod model;
+mod order;
+mod parameters;
+mod plans;
+mod refusals;
+mod resources;
+mod retries;
+mod rules;
+mod secrets;
+mod settings;
+mod support;
+mod usage;
+mod workspace;
