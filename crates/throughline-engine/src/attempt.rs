@@ -165,7 +165,7 @@ impl Assignment {
             if !there && !artifact.optional {
                 faults.push(format!("input `{}`: {} does not exist", artifact.id, artifact.path));
             } else if there {
-                let found = outputs::faults(&self.world, &artifact)?;
+                let found = outputs::faults(&self.world.project.root, &self.world.schemas, &artifact)?;
                 faults
                     .extend(found.iter().map(|fault| format!("input `{}` ({}): {fault}", artifact.id, artifact.path)));
             }

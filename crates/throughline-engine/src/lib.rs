@@ -15,6 +15,7 @@
 //! | `run/`, `attempt`, `executor`, `outputs`, `mask` | carrying a plan out |
 //! | `ledger`, `observer` | the ports |
 //! | `view`, `run_files`, `recovery`, `lock` | the record of runs |
+//! | `inspect/` | what is asked of that record: explain, why, verify, diff, stats |
 
 mod attempt;
 mod copy;
@@ -22,6 +23,7 @@ mod error;
 mod executor;
 mod expand;
 mod gate;
+mod inspect;
 mod judge;
 mod keep;
 mod ledger;
@@ -53,6 +55,11 @@ pub use error::chain;
 pub use executor::Executor;
 pub use expand::{ExpandError, expand};
 pub use gate::{GateState, gate_state};
+pub use inspect::{
+    ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous, RunDiff,
+    RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff, explain,
+    paths_of_artifact, stats, verify,
+};
 pub use judge::{Judge, JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Wish};
 pub use keep::{KeepObjects, object_store};
 pub use ledger::{Commit, GateDecision, Ledger, LedgerError, RunRow, StageRecord, StageRun};

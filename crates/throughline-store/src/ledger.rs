@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 use throughline_engine::{Commit, GateDecision, Ledger, LedgerError, RunRow, StageRecord, StageRun};
 use throughline_model::{
@@ -112,6 +113,33 @@ impl Ledger for SqliteLedger {
              ) ORDER BY id DESC"
         );
         self.list(&sql, params![path], convert::stage_record)
+    }
+
+    fn record_writer(
+        &self,
+        path: &str,
+        digest: Option<&Digest>,
+        until: Option<Timestamp>,
+    ) -> Result<Option<StageRecord>, LedgerError> {
+        // The records of a path stand in order, so the walk ends at the first that fits; only those are read.
+        let columns = RECORD_COLUMNS.split(", ").map(|column| format!("r.{column}")).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT {columns} FROM record_artifact a CROSS JOIN stage_record r ON r.id = a.record_id
+             WHERE a.path = ?1 AND (?3 IS NULL OR r.at <= ?3) AND (?2 IS NULL OR EXISTS (
+                 SELECT 1 FROM json_each(r.artifacts) w
+                 WHERE w.value ->> 'path' = ?1 AND w.value ->> 'digest' = ?2))
+             ORDER BY a.record_id DESC LIMIT 1"
+        );
+        let params = params![path, digest.map(ToString::to_string), until.map(Timestamp::as_millisecond)];
+        Ok(self.list(&sql, params, convert::stage_record)?.into_iter().next())
+    }
+
+    fn record_before(&self, stage: &StageId, run: RunId) -> Result<Option<StageRecord>, LedgerError> {
+        let sql = format!(
+            "SELECT {RECORD_COLUMNS} FROM stage_record
+             WHERE id = (SELECT MAX(id) FROM stage_record WHERE stage = ?1 AND run_id < ?2)"
+        );
+        Ok(self.list(&sql, params![stage.as_str(), run.to_string()], convert::stage_record)?.into_iter().next())
     }
 
     fn run_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {

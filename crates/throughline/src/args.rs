@@ -60,7 +60,9 @@ pub(crate) enum Command {
     /// Show everything known of a pipeline, stage or artifact
     Describe(DescribeArgs),
     /// Draw the graph
-    #[command(after_help = "Examples:\n  throughline graph --as svg > graph.svg\n  throughline graph full --as mermaid")]
+    #[command(
+        after_help = "Examples:\n  throughline graph --as svg > graph.svg\n  throughline graph full --as mermaid"
+    )]
     Graph(GraphArgs),
     /// Check what runs here need: git, interpreters, tools, variables, disk, folders, the ledger
     Doctor(DoctorArgs),
@@ -73,7 +75,9 @@ pub(crate) enum Command {
     #[command(after_help = NAMING_RUNS)]
     Logs(LogsArgs),
     /// Say why a stage ran or did not: what changed, old and new
-    #[command(after_help = "Examples:\n  throughline explain\n  throughline explain last report\n  throughline explain 2 report")]
+    #[command(
+        after_help = "Examples:\n  throughline explain\n  throughline explain last report\n  throughline explain 2 report"
+    )]
     Explain(ExplainArgs),
     /// Show the line of cause of an artifact: stage, run, parameters, graph, inputs
     #[command(after_help = "Examples:\n  throughline why out/report.md\n  throughline why report --format json")]

@@ -50,7 +50,9 @@ impl CommandError {
     /// The same error with a word on what to do next.
     pub(crate) fn with_help(mut self, text: impl Into<String>) -> Self {
         match &mut self {
-            Self::Usage { help, .. } | Self::Refused { help, .. } | Self::Failed { help, .. } => *help = Some(text.into()),
+            Self::Usage { help, .. } | Self::Refused { help, .. } | Self::Failed { help, .. } => {
+                *help = Some(text.into())
+            }
             Self::Graph(_) | Self::Output(_) => {}
         }
         self
@@ -103,8 +105,9 @@ impl From<RunError> for CommandError {
 impl From<Refusal> for CommandError {
     fn from(refusal: Refusal) -> Self {
         match &refusal {
-            Refusal::Parameters(_) => Self::usage(refusal.to_string())
-                .with_help("parameters are given as `--set NAME=VALUE`; flags of the command itself are listed by `--help`"),
+            Refusal::Parameters(_) => Self::usage(refusal.to_string()).with_help(
+                "parameters are given as `--set NAME=VALUE`; flags of the command itself are listed by `--help`",
+            ),
             Refusal::Selection(error) => Self::usage(error.to_string()),
             Refusal::UnmetDependencies(_) => Self::usage(refusal.to_string())
                 .with_help("choose them too, or run the pipeline without the filter first"),

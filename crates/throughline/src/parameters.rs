@@ -28,7 +28,9 @@ fn rewrite_texts(arguments: &[&str]) -> Option<Vec<String>> {
     let flag = |text: &str| {
         command.get_arguments().find(|arg| {
             text.strip_prefix("--").is_some_and(|long| arg.get_long() == Some(long))
-                || text.strip_prefix('-').is_some_and(|short| short.chars().next() == arg.get_short() && short.len() == 1)
+                || text
+                    .strip_prefix('-')
+                    .is_some_and(|short| short.chars().next() == arg.get_short() && short.len() == 1)
         })
     };
     let mut rewritten: Vec<String> = arguments[..=place].iter().map(|text| (*text).to_owned()).collect();

@@ -53,7 +53,8 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(CommandError::refused(format!("cannot read {path}: {error}"))),
         };
-        toml::from_str(&text).map_err(|error| CommandError::refused(format!("{path}: {}", error.to_string().trim_end())))
+        toml::from_str(&text)
+            .map_err(|error| CommandError::refused(format!("{path}: {}", error.to_string().trim_end())))
     }
 
     /// How many stages may run side by side, where neither flag nor environment says.

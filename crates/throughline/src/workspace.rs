@@ -59,7 +59,8 @@ impl Workspace {
         let path = graph_path(global)?;
         let root = project_root(global, &path)?;
         let bytes = std::fs::read(&path).map_err(|error| {
-            CommandError::refused(format!("cannot read the graph {path}: {error}")).with_help("name another with `--graph PATH`")
+            CommandError::refused(format!("cannot read the graph {path}: {error}"))
+                .with_help("name another with `--graph PATH`")
         })?;
         let shown = path.strip_prefix(&root).unwrap_or(&path).to_string();
         let graph_digest = Digest::of(&bytes);
@@ -183,7 +184,8 @@ fn graph_path(global: &Global) -> Result<Utf8PathBuf, CommandError> {
             break;
         }
     }
-    let message = format!("there is no graph: looked for {} in {here} and the folders above", DEFAULT_GRAPHS.join(", "));
+    let message =
+        format!("there is no graph: looked for {} in {here} and the folders above", DEFAULT_GRAPHS.join(", "));
     Err(CommandError::refused(message).with_help("name the file with `--graph PATH`, or write one"))
 }
 
@@ -225,7 +227,9 @@ fn working_directory() -> Result<Utf8PathBuf, CommandError> {
 
 /// This process's environment; variables that are not UTF-8 are inherited all the same, only not spoken of.
 fn own_environment() -> BTreeMap<String, String> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 fn environment_files(paths: &[Utf8PathBuf]) -> Result<BTreeMap<String, String>, CommandError> {

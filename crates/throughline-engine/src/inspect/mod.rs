@@ -21,5 +21,5 @@ pub use cause::{Cause, Decision, Maker, MakerRun, OnDisk, Source, Subject};
 pub use diff::{ArtifactDiff, Former, Pair, RunDiff, RunSide, StageDiff, diff};
 pub use explain::{Explanation, Previous, explain};
 pub use stats::{Latest, RunStats, StageStats, Stats, Summary, stats};
-pub use trace::Tracer;
+pub use trace::{Tracer, paths_of_artifact};
 pub use verify::{Integrity, VerifiedArtifact, verify};

@@ -202,4 +202,18 @@ stages:
         assert_eq!(found("/stages/0/command"), ("id: a", false));
         assert_eq!(found("/base/args"), ("[one, 'two']", true));
     }
+
+    #[test]
+    fn of_several_merged_objects_the_one_that_the_reader_takes_is_found() {
+        let text = "x: &x {k: from-x, l: only-x}\ny: &y {k: from-y, m: only-y}\nz:\n  <<: [*x, *y]\n  l: own\n";
+        let graph = crate::decode(&crate::Source::new("g.yaml", text)).graph.unwrap();
+        for key in ["k", "l", "m"] {
+            let mut wanted = Wanted::new();
+            let node = wanted.add(&format!("/z/{key}"));
+            scan(text, &mut wanted);
+            let (place, exact) = wanted.found(node);
+            let found = &text[place.unwrap().value.clone()];
+            assert_eq!((Some(found), exact), (graph.extra["z"][key].as_str(), true), "{key}");
+        }
+    }
 }

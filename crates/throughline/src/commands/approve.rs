@@ -64,7 +64,13 @@ pub(crate) fn decide(global: &Global, args: &DecideArgs, approved: bool) -> Resu
     })?;
     let mut out = console::stdout(global.color);
     let word = if approved { "approved" } else { "denied" };
-    writeln!(out, "{} {word} by {}, for exactly what run {} shows:", printable(stage.as_str()), printable(&by), row.id)?;
+    writeln!(
+        out,
+        "{} {word} by {}, for exactly what run {} shows:",
+        printable(stage.as_str()),
+        printable(&by),
+        row.id
+    )?;
     for artifact in &found.artifacts {
         let digest = artifact.digest.map_or_else(|| "absent".to_owned(), |digest| digest.to_string());
         writeln!(out, "  {}  {digest}", printable(&artifact.path))?;

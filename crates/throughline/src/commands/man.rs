@@ -33,7 +33,11 @@ fn write_pages(folder: &Utf8Path) -> Result<(), CommandError> {
             .with_help("name a folder that you may write to: `throughline man -o DIR`")
     })?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "the manual pages are in {folder}; `man {}/throughline.1` shows the first", folder.as_str().trim_end_matches('/'))?;
+    writeln!(
+        out,
+        "the manual pages are in {folder}; `man {}/throughline.1` shows the first",
+        folder.as_str().trim_end_matches('/')
+    )?;
     out.flush()?;
     Ok(())
 }

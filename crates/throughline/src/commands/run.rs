@@ -170,7 +170,8 @@ pub(crate) fn filters(ledger: &dyn Ledger, args: &FilterArgs) -> Result<Filters,
 }
 
 fn read_plan(path: &Utf8Path) -> Result<Plan, CommandError> {
-    let bytes = std::fs::read(path).map_err(|error| CommandError::usage(format!("cannot read the plan {path}: {error}")))?;
+    let bytes =
+        std::fs::read(path).map_err(|error| CommandError::usage(format!("cannot read the plan {path}: {error}")))?;
     let plan: Plan = serde_json::from_slice(&bytes).map_err(|error| {
         CommandError::usage(format!("{path} is no plan: {error}")).with_help("`throughline plan -o FILE` makes one")
     })?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use throughline_graph::{GraphReport, Located};
 use throughline_model::iso_millis;
 
+use super::sheet::stderr_width;
 use super::style::stderr_has_colors;
 use super::{Paint, paint, printable, stderr};
 use crate::args::ColorChoice;
@@ -19,7 +20,7 @@ pub(crate) fn print_error(error: &CommandError, color: ColorChoice) {
     let mut out = stderr(color);
     // Nobody can be told that standard error takes no text.
     let _ = match error {
-        CommandError::Graph(report) => writeln!(out, "{}", rendered(&**report, color)),
+        CommandError::Graph(report) => writeln!(out, "{}", rendered(report, color)),
         CommandError::Usage { message, help }
         | CommandError::Refused { message, help }
         | CommandError::Failed { message, help } => {
@@ -29,7 +30,9 @@ pub(crate) fn print_error(error: &CommandError, color: ColorChoice) {
             }
             writeln!(out, "{text}")
         }
-        CommandError::Output(source) => writeln!(out, "{} cannot write the answer: {source}", paint(Paint::Bad, "error:")),
+        CommandError::Output(source) => {
+            writeln!(out, "{} cannot write the answer: {source}", paint(Paint::Bad, "error:"))
+        }
     };
 }
 
@@ -38,7 +41,7 @@ pub(crate) fn print_warnings(report: &GraphReport, color: ColorChoice) {
     if report.located().any(|located| is_warning(&located.problem)) {
         let mut out = stderr(color);
         for located in report.located() {
-            let _ = writeln!(out, "{} {located}", paint(Paint::Notice, "warning:"));
+            let _ = writeln!(out, "{}", paint(Paint::Notice, &located.to_string()));
         }
     }
 }
@@ -73,7 +76,10 @@ fn rendered(report: &GraphReport, color: ColorChoice) -> String {
         let lines = report.located().map(Located::to_string).collect::<Vec<_>>().join("\n");
         return format!("{report}\n{lines}");
     }
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_context_lines(1);
+    let mut handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_context_lines(1);
+    if let Some(width) = stderr_width() {
+        handler = handler.with_width(width);
+    }
     let mut text = String::new();
     let diagnostic: &dyn Diagnostic = report;
     match handler.render_report(&mut text, diagnostic) {

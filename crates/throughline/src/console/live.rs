@@ -130,7 +130,10 @@ pub(crate) fn describe(event: &Event, view: &RunView) -> Option<(LogLevel, Strin
             return Some((LogLevel::Info, line));
         }
         EventKind::StageFresh { since, .. } => {
-            return Some((LogLevel::Info, format!("{} {} — fresh since {since}", paint(Paint::Faint, "↩"), head(stage?))));
+            return Some((
+                LogLevel::Info,
+                format!("{} {} — fresh since {since}", paint(Paint::Faint, "↩"), head(stage?)),
+            ));
         }
         EventKind::StageFailed { error, tail, .. } => {
             let stage = stage?;
@@ -161,7 +164,10 @@ pub(crate) fn describe(event: &Event, view: &RunView) -> Option<(LogLevel, Strin
         }
         EventKind::Warning { stage_id, message } => {
             let about = stage_id.as_ref().map_or(String::new(), |stage| format!("{}: ", printable(stage.as_str())));
-            return Some((LogLevel::Warn, format!("{} {about}{}", paint(Paint::Notice, "warning:"), printable(message))));
+            return Some((
+                LogLevel::Warn,
+                format!("{} {about}{}", paint(Paint::Notice, "warning:"), printable(message)),
+            ));
         }
         EventKind::InterruptRequested { signal } => {
             let text = format!("{signal}: ending what runs; once more ends it at once");
@@ -224,7 +230,8 @@ fn summary(view: &RunView, status: RunStatus, duration_ms: u64, failure: Option<
     };
     let pipeline = printable(view.started.pipeline_id.as_str()).into_owned();
     let status = paint(colour, status.as_str());
-    let mut text = format!("{pipeline}: {status} — {} in {} (run {})", counts.join(", "), duration(duration_ms), view.run);
+    let mut text =
+        format!("{pipeline}: {status} — {} in {} (run {})", counts.join(", "), duration(duration_ms), view.run);
     if let Some(failure) = failure {
         if failure.stage_id.is_none() {
             let _ = write!(text, "\n    {}", indented(&failure.message));

@@ -23,6 +23,11 @@ pub(crate) fn width() -> Option<usize> {
     Table::new().width().map(|width| usize::from(width).clamp(NARROWEST, WIDEST))
 }
 
+/// The width of the terminal that standard error is, if it is one.
+pub(super) fn stderr_width() -> Option<usize> {
+    Table::new().use_stderr().width().map(|width| usize::from(width).max(NARROWEST))
+}
+
 /// The text in lines of at most this many characters; a longer word keeps a line of its own. Its own line ends stay.
 /// Nothing in it is obeyed by a terminal.
 pub(crate) fn fold(text: &str, width: Option<usize>) -> Vec<String> {

@@ -110,7 +110,8 @@ fn check_recovery(workspace: &Workspace, jobs: usize, expected: &BTreeMap<String
     let view = workspace.run(jobs);
     assert_eq!(view.status, RunStatus::Success, "{when}: {:?}", view.failure);
     let outputs = workspace.outputs();
-    let wrong: Vec<_> = expected.iter().filter(|(path, content)| outputs.get(*path) != Some(*content)).take(2).collect();
+    let wrong: Vec<_> =
+        expected.iter().filter(|(path, content)| outputs.get(*path) != Some(*content)).take(2).collect();
     assert!(wrong.is_empty() && outputs.len() == expected.len(), "{when}: not as expected: {wrong:?}");
     for stage in &finished {
         let found = view.stage(stage).unwrap();
@@ -120,7 +121,10 @@ fn check_recovery(workspace: &Workspace, jobs: usize, expected: &BTreeMap<String
     for row in ledger.run_list(None, 10).unwrap() {
         assert!(row.finished_at.is_some(), "{when}: {row:?}");
         let events = ledger.event_list(row.id, 0).unwrap();
-        assert!(events.iter().enumerate().all(|(index, event)| event.seq == index as u64), "{when}: a gap in {events:?}");
+        assert!(
+            events.iter().enumerate().all(|(index, event)| event.seq == index as u64),
+            "{when}: a gap in {events:?}"
+        );
     }
     no_leftovers(&workspace.project.root, when);
 }

@@ -124,7 +124,8 @@ fn project(root: Utf8PathBuf) -> Project {
 }
 
 fn graph() -> Value {
-    let mut artifacts: Vec<Value> = (0..WIDTH).map(|i| json!({"id": format!("in{i}"), "path": format!("in/{i}")})).collect();
+    let mut artifacts: Vec<Value> =
+        (0..WIDTH).map(|i| json!({"id": format!("in{i}"), "path": format!("in/{i}")})).collect();
     let mut stages = Vec::new();
     for index in 0..STAGES {
         artifacts.push(json!({"id": format!("out{index}"), "path": format!("out/{index}")}));
@@ -137,7 +138,9 @@ fn graph() -> Value {
         };
         let paths: Vec<String> = sources
             .iter()
-            .map(|source| source.strip_prefix("out").map_or_else(|| format!("in/{}", &source[2..]), |n| format!("out/{n}")))
+            .map(|source| {
+                source.strip_prefix("out").map_or_else(|| format!("in/{}", &source[2..]), |n| format!("out/{n}"))
+            })
             .collect();
         // Written in two steps, so that a stage that is killed between them leaves half an output behind.
         let script = format!("cat {} > out/{index}; sleep 0.001; echo stage {index} >> out/{index}", paths.join(" "));

@@ -119,7 +119,11 @@ fn an_output_that_a_link_leads_out_of_the_root() {
 
 #[test]
 fn a_link_inside_the_root_is_fine() {
-    let environment = TestEnvironment::with(&graph(vec![stage("a", "echo $RANDOM > real; ln -sf real out", json!({"writes": ["out"]}))]));
+    let environment = TestEnvironment::with(&graph(vec![stage(
+        "a",
+        "echo $RANDOM > real; ln -sf real out",
+        json!({"writes": ["out"]}),
+    )]));
     assert_eq!(environment.ran(&["run"]), ["a"]);
     assert_eq!(environment.ran(&["run"]), NOTHING);
     environment.write("real", "tampered");
@@ -182,7 +186,8 @@ fn schemas_of_both_drafts() {
 
 #[test]
 fn the_folder_of_an_output_is_made() {
-    let environment = TestEnvironment::with(&graph(vec![stage("a", "echo 1 > deep/er/x", json!({"writes": ["deep/er/x"]}))]));
+    let environment =
+        TestEnvironment::with(&graph(vec![stage("a", "echo 1 > deep/er/x", json!({"writes": ["deep/er/x"]}))]));
     assert_eq!(environment.ran(&["run"]), ["a"]);
 }
 

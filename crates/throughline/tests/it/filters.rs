@@ -24,7 +24,10 @@ const ALL: [&str; 6] = ["a", "lint", "b", "test-1", "test-2", "c"];
 #[test]
 fn only_and_skip_take_ids_and_globs_and_lists() {
     let environment = chain();
-    assert_eq!(environment.ran(&["run", "--only", "test-*", "--only", "lint,a", "--force"]), ["a", "lint", "test-1", "test-2"]);
+    assert_eq!(
+        environment.ran(&["run", "--only", "test-*", "--only", "lint,a", "--force"]),
+        ["a", "lint", "test-1", "test-2"]
+    );
     assert_eq!(environment.ran(&["run", "--skip", "test-?,c", "--force"]), ["a", "lint", "b"]);
     assert_eq!(environment.statuses()[3..], ["test-1 skipped", "test-2 skipped", "c skipped"]);
     let record = environment.record();

@@ -12,11 +12,19 @@ fn pages(script: &str) -> Value {
     graph_with(
         vec![
             stage("list", "cp src.json list.json", json!({"reads": ["src.json"], "writes": ["list"]})),
-            stage("each", &format!("{script}\n{page}"), json!({
-                "after": ["list"], "reads": ["list"], "writes": ["page"],
-                "forEach": {"artifact": "list", "pointer": "/items", "as": "item"}
-            })),
-            stage("index", "cat pages/*.txt > index", json!({"reads": ["page"], "writes": ["index"], "after": ["each"]})),
+            stage(
+                "each",
+                &format!("{script}\n{page}"),
+                json!({
+                    "after": ["list"], "reads": ["list"], "writes": ["page"],
+                    "forEach": {"artifact": "list", "pointer": "/items", "as": "item"}
+                }),
+            ),
+            stage(
+                "index",
+                "cat pages/*.txt > index",
+                json!({"reads": ["page"], "writes": ["index"], "after": ["each"]}),
+            ),
         ],
         json!({"artifacts": [{"id": "list", "path": "list.json", "format": "json"},
                              {"id": "page", "path": "pages/${{ item.key }}.txt"}]}),
@@ -42,7 +50,14 @@ fn one_instance_for_each_element() {
     assert_eq!(environment.read("pages/two.txt"), "{\"id\":\"two\",\"x\":1}\n");
     assert_eq!(
         environment.statuses(),
-        ["list succeeded", "each succeeded", "each[one] succeeded", "each[two] succeeded", "each[3] succeeded", "index succeeded"]
+        [
+            "list succeeded",
+            "each succeeded",
+            "each[one] succeeded",
+            "each[two] succeeded",
+            "each[3] succeeded",
+            "index succeeded"
+        ]
     );
     assert_eq!(environment.ran(&["run"]), NOTHING);
     assert_eq!(environment.record()["status"], "success");
@@ -146,8 +161,12 @@ fn instances_run_side_by_side() {
 #[test]
 fn a_folder_that_all_instances_share() {
     let environment = TestEnvironment::with(&graph_with(
-        vec![stage("each", "echo 1 > out/$THROUGHLINE_ELEMENT_KEY", json!({
-            "writes": ["out/"], "forEach": {"artifact": "list", "pointer": "", "as": "it"}}))],
+        vec![stage(
+            "each",
+            "echo 1 > out/$THROUGHLINE_ELEMENT_KEY",
+            json!({
+            "writes": ["out/"], "forEach": {"artifact": "list", "pointer": "", "as": "it"}}),
+        )],
         json!({"artifacts": [{"id": "list", "path": "list.json"}, {"id": "out", "path": "out/"}]}),
     ));
     environment.write("list.json", r#"["a", "b"]"#);
@@ -196,11 +215,14 @@ fn an_instance_has_its_own_attempts() {
 #[test]
 fn fields_of_elements_in_commands_and_paths() {
     let environment = TestEnvironment::with(&graph_with(
-        vec![json!({"id": "each", "command": {"executable": "cp", "args": ["src/${{ lang.code }}.txt", "out/${{ lang.code }}-${{ lang.n }}"]},
-            "forEach": {"artifact": "list", "pointer": "/langs", "as": "lang"}, "outputs": [{"artifact": "out"}]})],
+        vec![
+            json!({"id": "each", "command": {"executable": "cp", "args": ["src/${{ lang.code }}.txt", "out/${{ lang.code }}-${{ lang.n }}"]},
+            "forEach": {"artifact": "list", "pointer": "/langs", "as": "lang"}, "outputs": [{"artifact": "out"}]}),
+        ],
         json!({"artifacts": [{"id": "list", "path": "list.json"}, {"id": "out", "path": "out/${{ lang.code }}-${{ lang.n }}"}]}),
     ));
-    environment.write("list.json", r#"{"langs": [{"code": "de", "n": 1, "id": "d"}, {"code": "en", "n": 2, "id": "e"}]}"#);
+    environment
+        .write("list.json", r#"{"langs": [{"code": "de", "n": 1, "id": "d"}, {"code": "en", "n": 2, "id": "e"}]}"#);
     environment.write("src/de.txt", "de");
     environment.write("src/en.txt", "en");
     environment.run(&["run"]).with_code(0);

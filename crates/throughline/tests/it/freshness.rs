@@ -185,7 +185,11 @@ fn stages_that_are_never_cached_and_what_hangs_on_them() {
         stage("no-outputs", "", json!({})),
         stage("network", "echo 1 > n", json!({"writes": ["n"], "sideEffects": [{"type": "network"}]})),
         stage("never", "echo 1 > v", json!({"writes": ["v"], "cache": "never"})),
-        stage("content", "echo 1 > c", json!({"writes": ["c"], "sideEffects": [{"type": "network"}], "cache": "content"})),
+        stage(
+            "content",
+            "echo 1 > c",
+            json!({"writes": ["c"], "sideEffects": [{"type": "network"}], "cache": "content"}),
+        ),
         stage("reads-n", "cat n > rn", json!({"reads": ["n"], "writes": ["rn"]})),
         stage("after-never", "echo 1 > an", json!({"writes": ["an"], "after": ["never"]})),
         stage("after-after", "echo 1 > aa", json!({"writes": ["aa"], "after": ["after-never"]})),
@@ -204,7 +208,8 @@ fn stages_that_are_never_cached_and_what_hangs_on_them() {
 
 #[test]
 fn a_cached_stage_without_outputs_is_fresh_if_it_says_so() {
-    let environment = TestEnvironment::with(&graph(vec![stage("check", "cat src", json!({"reads": ["src"], "cache": "content"}))]));
+    let environment =
+        TestEnvironment::with(&graph(vec![stage("check", "cat src", json!({"reads": ["src"], "cache": "content"}))]));
     environment.write("src", "1");
     assert_eq!(environment.ran(&["run"]), ["check"]);
     assert_eq!(environment.ran(&["run"]), NOTHING);
@@ -288,7 +293,8 @@ fn a_directory_is_an_input_with_all_that_is_in_it() {
 
 #[test]
 fn a_failed_stage_runs_again_although_its_outputs_are_there() {
-    let environment = TestEnvironment::with(&graph(vec![stage("a", "echo 1 > a; [ -e pass ]", json!({"writes": ["a"]}))]));
+    let environment =
+        TestEnvironment::with(&graph(vec![stage("a", "echo 1 > a; [ -e pass ]", json!({"writes": ["a"]}))]));
     assert_eq!(environment.ran_with_code(&["run"], 1), ["a"]);
     assert_eq!(environment.ran_with_code(&["run"], 1), ["a"]);
     environment.write("pass", "");
@@ -328,7 +334,8 @@ fn what_the_second_writer_needs_is_not_there_any_more() {
     // b changed x in place. To run b again, a's version must come back first; b must not run on its own result.
     let environment = two_writers();
     environment.ran(&["run"]);
-    for args in [&["run", "--from", "b"] as &[&str], &["run", "--only", "b", "--force"], &["run-stage", "b", "--force"]] {
+    for args in [&["run", "--from", "b"] as &[&str], &["run", "--only", "b", "--force"], &["run-stage", "b", "--force"]]
+    {
         let output = environment.run(args);
         let content = environment.read("x");
         assert_eq!(content, "1\nb\n", "after {args:?}\n{}", output.shown());

@@ -179,7 +179,10 @@ fn decision_files_that_cannot_be_used() {
     }
     environment.write("review.json", r#"{"decision": "denied", "by": "Ada", "comment": "no"}"#);
     environment.run(&["run"]).with_code(1).saying("denied by Ada: no");
-    environment.write("review.json", &json!({"decision": "approved", "by": "A", "fingerprint": format!("sha256:{}", "0".repeat(64))}).to_string());
+    environment.write(
+        "review.json",
+        &json!({"decision": "approved", "by": "A", "fingerprint": format!("sha256:{}", "0".repeat(64))}).to_string(),
+    );
     environment.run(&["run"]).with_code(1).saying("denied");
 }
 
@@ -189,7 +192,8 @@ fn a_decision_file_for_another_fingerprint_does_not_count() {
     let other = format!("sha256:{}", "0".repeat(64));
     environment.write("review.json", &json!({"decision": "approved", "by": "A", "fingerprint": other}).to_string());
     environment.run(&["run"]).with_code(3).saying("another state");
-    let shown = environment.events().iter().find(|event| event["event"] == "stage-waiting").unwrap()["fingerprint"].clone();
+    let shown =
+        environment.events().iter().find(|event| event["event"] == "stage-waiting").unwrap()["fingerprint"].clone();
     environment.write("review.json", &json!({"decision": "approved", "by": "A", "fingerprint": shown}).to_string());
     assert_eq!(environment.ran(&["run"]), ["publish"]);
 }

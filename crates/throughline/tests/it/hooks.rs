@@ -113,8 +113,12 @@ fn a_pipeline_whose_post_hook_fails_has_failed_and_its_stages_have_not() {
 fn hooks_know_their_stage_and_run_for_each_attempt() {
     let seen = json!({"executable": "sh", "args": ["-c", "echo $THROUGHLINE_STAGE_ID $THROUGHLINE_ATTEMPT >> seen"]});
     let environment = TestEnvironment::with(&graph_with(
-        vec![stage("a", "[ $THROUGHLINE_ATTEMPT = 2 ]", json!({"hooks": {"pre": [seen.clone()], "post": [seen]},
-            "retry": {"maxAttempts": 2, "backoffSeconds": 0}}))],
+        vec![stage(
+            "a",
+            "[ $THROUGHLINE_ATTEMPT = 2 ]",
+            json!({"hooks": {"pre": [seen.clone()], "post": [seen]},
+            "retry": {"maxAttempts": 2, "backoffSeconds": 0}}),
+        )],
         json!({}),
     ));
     environment.ran(&["run"]);
@@ -124,7 +128,11 @@ fn hooks_know_their_stage_and_run_for_each_attempt() {
 #[test]
 fn an_edited_hook_script_reruns_its_stage() {
     let environment = TestEnvironment::with(&graph_with(
-        vec![stage("a", "echo > x", json!({"writes": ["x"], "hooks": {"pre": [{"executable": "sh", "args": ["hook.sh"]}]}}))],
+        vec![stage(
+            "a",
+            "echo > x",
+            json!({"writes": ["x"], "hooks": {"pre": [{"executable": "sh", "args": ["hook.sh"]}]}}),
+        )],
         json!({}),
     ));
     environment.write("hook.sh", "true");

@@ -62,10 +62,16 @@ fn jobs_run_side_by_side() {
 fn no_more_jobs_than_allowed_and_none_before_what_it_needs() {
     // Each stage notes how many run with it.
     let script = |id: &str| {
-        format!("mkdir running-{id}\nls -d running-* | wc -l >> counts\nsleep 0.05\nls -d running-* | wc -l >> counts\nrmdir running-{id}")
+        format!(
+            "mkdir running-{id}\nls -d running-* | wc -l >> counts\nsleep 0.05\nls -d running-* | wc -l >> counts\nrmdir running-{id}"
+        )
     };
     let mut stages: Vec<_> = (0..6).map(|n| stage(&format!("s{n}"), &script(&format!("s{n}")), json!({}))).collect();
-    stages.push(stage("last", "ls -d running-* 2>/dev/null && exit 1 || true", json!({"after": ["s0", "s1", "s2", "s3", "s4", "s5"]})));
+    stages.push(stage(
+        "last",
+        "ls -d running-* 2>/dev/null && exit 1 || true",
+        json!({"after": ["s0", "s1", "s2", "s3", "s4", "s5"]}),
+    ));
     let environment = TestEnvironment::with(&graph(stages));
     let most = || environment.read("counts").lines().map(|line| line.trim().parse::<u32>().unwrap()).max();
     environment.ran(&["run", "--jobs", "3"]);

@@ -60,7 +60,11 @@ fn other_flags_are_not_parameters() {
 fn in_paths() -> TestEnvironment {
     let environment = TestEnvironment::with(&graph_with(
         vec![
-            stage("a", "", json!({"reads": ["src"], "writes": ["out"], "command": {"executable": "sh", "args": ["make.sh", "${{ param.lang }}"]}})),
+            stage(
+                "a",
+                "",
+                json!({"reads": ["src"], "writes": ["out"], "command": {"executable": "sh", "args": ["make.sh", "${{ param.lang }}"]}}),
+            ),
             stage("b", "echo >> b.count; echo 1 > other", json!({"writes": ["other"]})),
         ],
         json!({
@@ -105,7 +109,9 @@ fn a_parameter_cannot_lead_out_of_the_root() {
 #[test]
 fn the_run_id_is_not_part_of_what_a_result_depends_on() {
     let environment = TestEnvironment::with(&graph_with(
-        vec![json!({"id": "a", "command": {"executable": "sh", "args": ["make.sh", "${{ run.id }}"]}, "outputs": [{"artifact": "out"}]})],
+        vec![
+            json!({"id": "a", "command": {"executable": "sh", "args": ["make.sh", "${{ run.id }}"]}, "outputs": [{"artifact": "out"}]}),
+        ],
         json!({"artifacts": [{"id": "out", "path": "out"}]}),
     ));
     environment.write("make.sh", "echo $1 > id; echo $THROUGHLINE_RUN_ID >> id; echo 1 > out; echo a >> .witnesses");

@@ -24,8 +24,10 @@ fn a_plan_says_what_would_be_done_and_why() {
     environment.ran(&["run"]);
     environment.write("src", "2");
     assert_shown!(environment, environment.run(&["plan", "--skip", "never"]).with_code(0).shown());
-    let plan: Value = serde_json::from_str(&environment.run(&["plan", "--format", "json"]).with_code(0).stdout).unwrap();
-    let actions: Vec<_> = plan["stages"].as_array().unwrap().iter().map(|stage| stage["action"].as_str().unwrap()).collect();
+    let plan: Value =
+        serde_json::from_str(&environment.run(&["plan", "--format", "json"]).with_code(0).stdout).unwrap();
+    let actions: Vec<_> =
+        plan["stages"].as_array().unwrap().iter().map(|stage| stage["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["run", "wait", "wait", "run"]);
     assert_eq!(plan["stages"][0]["changes"][0]["part"], "input:src");
 }
@@ -112,7 +114,9 @@ fn edit(environment: &TestEnvironment, change: impl FnOnce(&mut Value)) {
 #[test]
 fn a_plan_is_refused_when_the_graph_has_changed() {
     assert_drift(|environment| edit(environment, |graph| graph["pipelines"][0]["stages"] = json!(["a", "b", "c"])));
-    assert_drift(|environment| edit(environment, |graph| graph["stages"][3]["command"]["args"] = json!(["-c", "touch other"])));
+    assert_drift(|environment| {
+        edit(environment, |graph| graph["stages"][3]["command"]["args"] = json!(["-c", "touch other"]))
+    });
 }
 
 #[test]

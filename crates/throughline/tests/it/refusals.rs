@@ -87,7 +87,8 @@ fn a_stage_twice_in_a_pipeline() {
 
 #[test]
 fn a_stage_without_work() {
-    let bad = graph(vec![stage("a", "", json!({})), json!({"id": "b"}), json!({"id": "c", "command": {"args": ["x"]}})]);
+    let bad =
+        graph(vec![stage("a", "", json!({})), json!({"id": "b"}), json!({"id": "c", "command": {"args": ["x"]}})]);
     let (environment, output) = refused_graph(&bad);
     assert_shown!(environment, output.shown());
 }

@@ -62,8 +62,11 @@ fn an_invalid_output_is_a_failure_like_another() {
 
 #[test]
 fn a_command_that_takes_too_long_is_ended() {
-    let environment =
-        TestEnvironment::with(&graph(vec![stage("a", "sleep 600 & echo $! > pid; wait", json!({"timeoutSeconds": 0.2}))]));
+    let environment = TestEnvironment::with(&graph(vec![stage(
+        "a",
+        "sleep 600 & echo $! > pid; wait",
+        json!({"timeoutSeconds": 0.2}),
+    )]));
     let output = environment.run(&["run"]).with_code(1);
     assert!(!is_alive(pid_in(&environment.root.join("pid"))));
     assert_eq!(environment.result("a")["exitCode"], json!(null));
@@ -83,7 +86,8 @@ fn a_command_that_does_not_heed_sigterm_is_killed_with_its_descendants() {
 
 #[test]
 fn what_a_command_leaves_behind_does_not_outlive_it() {
-    let environment = TestEnvironment::with(&graph(vec![stage("a", "sleep 600 >/dev/null 2>&1 & echo $! > pid", json!({}))]));
+    let environment =
+        TestEnvironment::with(&graph(vec![stage("a", "sleep 600 >/dev/null 2>&1 & echo $! > pid", json!({}))]));
     environment.run(&["run"]).with_code(0);
     assert!(!is_alive(pid_in(&environment.root.join("pid"))));
 }

@@ -97,7 +97,9 @@ fn the_version_of_a_tool_counts() {
 #[test]
 fn an_interpreter_stands_for_a_program_and_counts() {
     let environment = TestEnvironment::with(&graph_with(
-        vec![json!({"id": "a", "command": {"executable": "python3", "args": ["make"]}, "outputs": [{"artifact": "x"}]})],
+        vec![
+            json!({"id": "a", "command": {"executable": "python3", "args": ["make"]}, "outputs": [{"artifact": "x"}]}),
+        ],
         json!({"artifacts": [{"id": "x", "path": "x"}]}),
     ));
     environment.write("make", "echo shell > x; echo a >> .witnesses");

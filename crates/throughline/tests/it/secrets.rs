@@ -74,7 +74,11 @@ fn another_stage_that_declares_it_as_no_secret_is_masked_too() {
 #[test]
 fn it_is_masked_in_faults_of_artifacts() {
     let environment = with_secret(&graph_with(
-        vec![stage("a", "printf '{\"%s\": \"%s\"}' \"$TOKEN\" \"$TOKEN\" > /dev/stdout > out.json", json!({"environment": token(), "writes": ["out"]}))],
+        vec![stage(
+            "a",
+            "printf '{\"%s\": \"%s\"}' \"$TOKEN\" \"$TOKEN\" > /dev/stdout > out.json",
+            json!({"environment": token(), "writes": ["out"]}),
+        )],
         json!({"artifacts": [{"id": "out", "path": "out.json", "format": "json", "schema": "schema.json"}]}),
     ));
     environment.write("schema.json", r#"{"additionalProperties": false, "maxProperties": 0}"#);
@@ -86,8 +90,12 @@ fn it_is_masked_in_faults_of_artifacts() {
 #[test]
 fn it_is_masked_where_it_was_given_as_a_parameter() {
     let environment = with_secret(&graph_with(
-        vec![stage("a", "echo > x", json!({"environment": token(), "writes": ["x"],
-            "hooks": {"pre": [{"executable": "echo", "args": ["${{ param.token }}"]}]}}))],
+        vec![stage(
+            "a",
+            "echo > x",
+            json!({"environment": token(), "writes": ["x"],
+            "hooks": {"pre": [{"executable": "echo", "args": ["${{ param.token }}"]}]}}),
+        )],
         json!({"pipelines": [{"id": "main", "stages": ["a"], "parameters": [{"name": "token", "default": "none"}]}]}),
     ));
     let output = environment.run(&["run", "main", "--token", SECRET, "--log-level", "debug"]).with_code(0);
@@ -98,7 +106,8 @@ fn it_is_masked_where_it_was_given_as_a_parameter() {
 
 #[test]
 fn a_changed_secret_counts_and_is_still_not_shown() {
-    let mut environment = with_secret(&graph(vec![stage("a", "echo > a", json!({"environment": token(), "writes": ["a"]}))]));
+    let mut environment =
+        with_secret(&graph(vec![stage("a", "echo > a", json!({"environment": token(), "writes": ["a"]}))]));
     environment.run(&["run"]).with_code(0);
     assert_eq!(environment.ran(&["run"]), [""; 0]);
     environment.variables.retain(|(name, _)| name != "TOKEN");

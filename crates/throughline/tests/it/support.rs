@@ -144,7 +144,8 @@ impl TestEnvironment {
 
     /// Runs a command to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Output {
-        let output = assert_cmd::Command::from_std(self.command(args)).timeout(Duration::from_secs(60)).output().unwrap();
+        let output =
+            assert_cmd::Command::from_std(self.command(args)).timeout(Duration::from_secs(60)).output().unwrap();
         Output {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -320,7 +321,10 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 /// Whether a process runs; one that has ended and was not waited for does not.
 pub(crate) fn is_alive(pid: i32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit(')').next().and_then(|rest| rest.trim().chars().next()).is_some_and(|state| state != 'Z' && state != 'X')
+    stat.rsplit(')')
+        .next()
+        .and_then(|rest| rest.trim().chars().next())
+        .is_some_and(|state| state != 'Z' && state != 'X')
 }
 
 /// Reads a process id that a stage wrote to a file, as soon as it is there.

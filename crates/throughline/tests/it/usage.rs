@@ -10,7 +10,14 @@ use crate::support::{TestEnvironment, graph, stage};
 #[test]
 fn wrong_usage_is_exit_code_2_and_help_is_0() {
     let environment = TestEnvironment::with(&graph(vec![stage("a", "", json!({}))]));
-    for args in [&["frobnicate"] as &[&str], &["run", "--frobnicate"], &["run", "a", "b"], &[], &["run", "--set", "x"], &["run-stage"]] {
+    for args in [
+        &["frobnicate"] as &[&str],
+        &["run", "--frobnicate"],
+        &["run", "a", "b"],
+        &[],
+        &["run", "--set", "x"],
+        &["run-stage"],
+    ] {
         let output = environment.run(args).with_code(2);
         assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{args:?}: {}", output.shown());
     }
@@ -85,5 +92,8 @@ fn a_very_long_line_and_much_output() {
     assert!(output.stdout.len() < 20_000, "{} bytes", output.stdout.len());
     assert!(output.stdout.contains("20000"), "the last lines are shown");
     let log = environment.result("a")["logPath"].as_str().unwrap().to_owned();
-    assert_eq!(environment.read(&log).len(), 3_000_001 + (1..=20000_u32).map(|n| n.to_string().len() + 1).sum::<usize>());
+    assert_eq!(
+        environment.read(&log).len(),
+        3_000_001 + (1..=20000_u32).map(|n| n.to_string().len() + 1).sum::<usize>()
+    );
 }

@@ -44,7 +44,8 @@ fn a_broken_state_file_is_set_aside_and_said() {
     let output = environment.run(&["run"]).with_code(0);
     assert!(output.stderr.contains("corrupt"), "{}", output.shown());
     assert_eq!(environment.statuses(), ["a succeeded"], "what nobody remembers runs again");
-    let aside: Vec<_> = environment.files().into_iter().filter(|path| path.to_string_lossy().contains("state.db.corrupt")).collect();
+    let aside: Vec<_> =
+        environment.files().into_iter().filter(|path| path.to_string_lossy().contains("state.db.corrupt")).collect();
     assert_eq!(aside.len(), 1, "{aside:?}");
     assert_eq!(std::fs::read_to_string(&aside[0]).unwrap(), garbage);
     assert_eq!(environment.ran(&["run"]), NOTHING);

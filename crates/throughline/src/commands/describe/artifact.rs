@@ -18,8 +18,14 @@ enum Presence {
     /// The path depends on the run or on an element, or leads where nothing is looked at.
     Open,
     Absent,
-    File { size: u64 },
-    Folder { files: u64, size: u64, is_all: bool },
+    File {
+        size: u64,
+    },
+    Folder {
+        files: u64,
+        size: u64,
+        is_all: bool,
+    },
     /// Something else than was declared.
     Other(&'static str),
     Unreadable(String),
@@ -115,13 +121,16 @@ pub(super) fn json(view: &View<'_>, artifact: &Artifact) -> Value {
 }
 
 fn last_written<'w>(view: &View<'w>, artifact: &Artifact) -> Option<(&'w Stage, LastResult)> {
-    let results = view.writers(&artifact.id).into_iter().filter_map(|stage| Some((stage, view.last_result(&stage.id)?)));
+    let results =
+        view.writers(&artifact.id).into_iter().filter_map(|stage| Some((stage, view.last_result(&stage.id)?)));
     let wrote = results.filter(|(_, last)| last.artifacts.iter().any(|record| record.id == artifact.id));
     wrote.max_by_key(|(_, last)| last.at)
 }
 
 fn presence(view: &View<'_>, artifact: &Artifact) -> Presence {
-    let Some(path) = view.default_path(artifact).and_then(|path| within_root(&path).ok()) else { return Presence::Open };
+    let Some(path) = view.default_path(artifact).and_then(|path| within_root(&path).ok()) else {
+        return Presence::Open;
+    };
     let path = view.root().join(path);
     let metadata = match path.metadata() {
         Ok(metadata) => metadata,

@@ -18,7 +18,8 @@ pub(super) fn sheet(view: &View<'_>, stage: &Stage) -> Sheet {
     if let Some(for_each) = &stage.for_each {
         sheet.fact("for each", for_each_words(for_each));
     }
-    let pipelines: Vec<Entry> = view.pipelines_of(&stage.id).map(|pipeline| membership(view, pipeline, stage)).collect();
+    let pipelines: Vec<Entry> =
+        view.pipelines_of(&stage.id).map(|pipeline| membership(view, pipeline, stage)).collect();
     sheet.facts("pipelines", if pipelines.is_empty() { vec![Entry::new("none", None)] } else { pipelines });
     sheet.fact("depends on", ids(&stage.depends_on));
     sheet.fact("needed by", ids(dependents(view, stage)));
@@ -67,9 +68,8 @@ fn work(sheet: &mut Sheet, view: &View<'_>, stage: &Stage) {
     match &stage.work {
         Work::Command(command) => {
             let program = view.project.program(&command.executable);
-            let mapped = (program != command.executable).then(|| {
-                format!("{} is {program} here ([interpreters] in throughline.toml)", command.executable)
-            });
+            let mapped = (program != command.executable)
+                .then(|| format!("{} is {program} here ([interpreters] in throughline.toml)", command.executable));
             let line = command_line(&command.executable, &command.args);
             sheet.facts("command", vec![Entry::new(line, mapped)]);
         }

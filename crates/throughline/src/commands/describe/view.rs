@@ -5,7 +5,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use throughline_engine::{GateDecision, Ledger, LedgerError, Project, Resolver, RunView, StageView, chain, parameter_values};
+use throughline_engine::{
+    GateDecision, Ledger, LedgerError, Project, Resolver, RunView, StageView, chain, parameter_values,
+};
 use throughline_graph::{Artifact, Graph, Input, Pipeline, Stage};
 use throughline_model::{ArtifactId, ArtifactRecord, RunId, StageId, StageStatus, iso_millis};
 

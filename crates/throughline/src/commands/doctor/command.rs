@@ -53,7 +53,8 @@ pub(crate) fn doctor(global: &Global, args: &DoctorArgs) -> Result<Done, Command
                 (number(Status::Ok), "ok"),
                 (number(Status::NotNeeded), "not needed"),
             ];
-            let summary = summary.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
+            let summary =
+                summary.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
             writeln!(out, "{}", summary.collect::<Vec<_>>().join(", "))?;
         }
     }

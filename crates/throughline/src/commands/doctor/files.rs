@@ -74,7 +74,11 @@ fn scripts(workspace: &Workspace) -> Option<Check> {
         }
     }
     let (is_one, names) = (missing.len() == 1, some_of(&missing));
-    let detail = format!("{names} {} not there, and commands name {}", if is_one { "is" } else { "are" }, if is_one { "it" } else { "them" });
+    let detail = format!(
+        "{names} {} not there, and commands name {}",
+        if is_one { "is" } else { "are" },
+        if is_one { "it" } else { "them" }
+    );
     let fix = "paths are relative to the project root: is `--root` right?";
     (!missing.is_empty()).then(|| Check::warn("scripts", detail, fix))
 }

@@ -76,7 +76,8 @@ fn wanted_folders(project: &Project) -> BTreeMap<Utf8PathBuf, String> {
                 Some(at) => Utf8Path::new(&artifact.path.as_str()[..at]).join("x"),
                 None => artifact.path.clone(),
             };
-            let Some(folder) = within_root(&fixed).ok().and_then(|path| path.parent().map(|above| root.join(above))) else {
+            let Some(folder) = within_root(&fixed).ok().and_then(|path| path.parent().map(|above| root.join(above)))
+            else {
                 continue;
             };
             let folder = Utf8PathBuf::from(folder.as_str().trim_end_matches('/'));
@@ -91,7 +92,10 @@ fn why_not_writable(root: &Utf8Path, folder: &Utf8Path) -> Option<(String, Strin
     let there = folder.ancestors().find(|path| path.symlink_metadata().is_ok())?;
     let shown = there.strip_prefix(root).ok().filter(|path| !path.as_str().is_empty()).unwrap_or(there);
     if !there.is_dir() {
-        return Some((format!("{shown} is no folder"), "move the file away, or change the path in the graph".to_owned()));
+        return Some((
+            format!("{shown} is no folder"),
+            "move the file away, or change the path in the graph".to_owned(),
+        ));
     }
     match rustix::fs::access(there.as_std_path(), Access::WRITE_OK | Access::EXEC_OK) {
         Ok(()) => None,

@@ -31,7 +31,8 @@ pub(super) fn checks(project: &Project) -> Vec<Check> {
     }
     let others = named.iter().filter(|(program, _)| !USUAL.contains(&program.as_str()));
     checks.extend(others.map(|(program, users)| program_check(project, program, users, &versions)));
-    let is_named = |program: &String| named.iter().any(|(named, _)| named == program) || USUAL.contains(&program.as_str());
+    let is_named =
+        |program: &String| named.iter().any(|(named, _)| named == program) || USUAL.contains(&program.as_str());
     let unused = project.interpreters.iter().filter(|(program, _)| !is_named(program));
     checks.extend(unused.map(|(program, target)| unused_interpreter(project, program, target)));
     for ((name, argv), users) in &tools {
@@ -150,9 +151,14 @@ fn missing(project: &Project, program: &str, target: &str, users: &str) -> Check
             return Check::not_needed(program, format!("not there yet: stage `{writer}` writes it"));
         }
         let detail = format!("there is no file {target}; needed by {users}");
-        return Check::fail(program, detail, "paths are relative to the project root: write the file, or correct the path");
+        return Check::fail(
+            program,
+            detail,
+            "paths are relative to the project root: write the file, or correct the path",
+        );
     }
-    let fix = format!("install {program}, or say where it is: `[interpreters]` in throughline.toml, {program} = \"PATH\"");
+    let fix =
+        format!("install {program}, or say where it is: `[interpreters]` in throughline.toml, {program} = \"PATH\"");
     Check::fail(program, format!("no such program on PATH; needed by {users}"), fix)
 }
 
@@ -164,7 +170,8 @@ fn usual_check(
     versions: &Versions,
 ) -> Check {
     let is_tool = tools.keys().any(|(_, argv)| argv.first().is_some_and(|first| first == program));
-    let is_effect = project.graph.stages.iter().flat_map(|stage| &stage.side_effects).any(|effect| effect.kind == program);
+    let is_effect =
+        project.graph.stages.iter().flat_map(|stage| &stage.side_effects).any(|effect| effect.kind == program);
     let answer = versions.get(&version_command(program));
     match (find(project, project.program(program)), answer) {
         (Some(path), Some(Ok(version))) => Check::ok(program, format!("{}, {}", path.display(), first_line(version))),
@@ -190,9 +197,11 @@ fn tool_check(name: &str, argv: &[String], users: &[String], versions: &Versions
     let label = format!("tool {name}");
     match versions.get(argv) {
         Some(Ok(version)) => Check::ok(label, format!("{}; for {users}", first_line(version))),
-        Some(Err(why)) => {
-            Check::fail(label, format!("{why}; needed by {users}"), format!("install it, or correct `{command}` in the graph"))
-        }
+        Some(Err(why)) => Check::fail(
+            label,
+            format!("{why}; needed by {users}"),
+            format!("install it, or correct `{command}` in the graph"),
+        ),
         None => Check::fail(label, format!("`{command}` was not asked"), "run `throughline doctor` again"),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use throughline_engine::{Holder, Ledger, Project, chain, holder};
-use throughline_store::{SCHEMA_VERSION, open_existing};
+use throughline_store::{SCHEMA_VERSION, StoreError, open_existing};
 
 use super::check::{Check, count};
 use crate::console::{bytes, when};
@@ -39,7 +39,12 @@ fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
         Ok(Some(opened)) => opened,
         Ok(None) => return (vec![Check::not_needed("ledger", "none yet: the first run makes it")], None),
         Err(error) => {
-            let fix = format!("look at the rights of {path} and its folder; moved away, freshness and history are lost");
+            let fix = match &error {
+                StoreError::Newer { .. } => "install the newer version of throughline".to_owned(),
+                StoreError::File { .. } | StoreError::Database { .. } => {
+                    format!("look at the rights of {path} and its folder")
+                }
+            };
             return (vec![Check::fail("ledger", chain(&error), fix)], None);
         }
     };
@@ -55,7 +60,9 @@ fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
                 || "no runs yet".to_owned(),
                 |run| format!("last run {} ({})", when(run.started_at), run.status),
             );
-            let size = path.metadata().map_or(0, |metadata| metadata.len());
+            // What was written last may still stand in the journal.
+            let files = [path.clone(), Utf8PathBuf::from(format!("{path}-wal"))];
+            let size = files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
             let detail = format!(".throughline/state.db, schema {SCHEMA_VERSION}, {}, {last}", bytes(size));
             checks.push(Check::ok("ledger", detail));
         }
@@ -78,7 +85,11 @@ fn unfinished(ledger: &dyn Ledger, holder: Option<&Holder>) -> Check {
         (names, Some(_)) => Check::ok("runs", format!("going on: {}", names.join(", "))),
         (names, None) => Check::warn(
             "runs",
-            format!("{} cut off, and nobody recorded the end: {}", count(names.len(), "run was", "runs were"), names.join(", ")),
+            format!(
+                "{} cut off, and nobody recorded the end: {}",
+                count(names.len(), "run was", "runs were"),
+                names.join(", ")
+            ),
             "run again: the next run records that, and goes on from what was done",
         ),
     }
@@ -98,7 +109,8 @@ fn set_aside(project: &Project) -> Option<Check> {
     if damaged.is_empty() {
         return None;
     }
-    let detail = format!("{}, {}: {}", count(names.len(), "damaged ledger", "damaged ledgers"), bytes(size), names.join(", "));
+    let detail =
+        format!("{}, {}: {}", count(names.len(), "damaged ledger", "damaged ledgers"), bytes(size), names.join(", "));
     let fix = format!("when nobody needs them: rm {}/state.db.corrupt-*", project.state_dir());
     Some(Check::warn("set aside", detail, fix))
 }
