@@ -12,6 +12,7 @@ use throughline_graph::{CachePolicy, Stage};
 use throughline_model::{ArtifactId, ArtifactRecord, AttemptId, Change, Digest, StageId};
 
 use crate::named_files::named_files;
+use crate::resolve::names_run;
 use crate::{
     Contents, Element, LedgerError, Parts, ResolveError, Resolved, ResolvedArtifact, ResolvedWork, StageRecord, World,
     headline,
@@ -200,7 +201,8 @@ impl Judge<'_> {
     /// When something that the decision needs cannot be read.
     pub fn judge(&self, resolved: &Resolved, links: &[Link], wish: Wish) -> Result<Judgement, JudgeError> {
         let stage = &self.world.graph().stages[resolved.index];
-        let facts = self.facts(stage, resolved, links)?;
+        let mut facts = self.facts(stage, resolved, links)?;
+        facts.parts.mask(&self.world.secrets);
         let fingerprint = if facts.open.is_empty() { Some(facts.parts.fingerprint()?) } else { None };
         let mut rewritten = false;
         let verdict = self.verdict(stage, resolved, &facts, fingerprint.as_ref(), wish, &mut rewritten)?;
@@ -432,9 +434,16 @@ impl Judge<'_> {
                     return Ok(());
                 }
                 Upstream::Settled(record) => {
-                    let written = record.artifacts.iter().find(|written| written.path == artifact.path.as_str());
-                    if let Some(written) = written {
+                    // A path that names the run is another one in each run: there the artifact's id tells which it is.
+                    let of_run = names_run(&artifact.path);
+                    let is_it = |written: &&ArtifactRecord| {
+                        written.path == artifact.path.as_str() || (of_run && written.id == artifact.id)
+                    };
+                    if let Some(written) = record.artifacts.iter().find(is_it) {
                         facts.content_part(label, &artifact.path, written.digest);
+                        if of_run {
+                            facts.watched.pop();
+                        }
                         return Ok(());
                     }
                 }

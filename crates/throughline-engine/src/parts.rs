@@ -36,6 +36,13 @@ impl Parts {
         self.0.get(label)
     }
 
+    /// Puts a short digest in the place of every secret, so that a change still counts and nothing is given away.
+    pub fn mask(&mut self, secrets: &Secrets) {
+        if !secrets.0.is_empty() {
+            self.0.values_mut().for_each(|value| secrets.mask(value));
+        }
+    }
+
     /// All parts, by label.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(label, value)| (label.as_str(), value))
@@ -62,6 +69,44 @@ impl Parts {
                 new: self.0.get(label).cloned(),
             })
             .collect()
+    }
+}
+
+/// What no part may hold, each with what stands in its place.
+#[derive(Debug, Clone, Default)]
+pub struct Secrets(Vec<(String, String)>);
+
+impl Secrets {
+    /// These secrets, the longest first.
+    #[must_use]
+    pub fn new(secrets: Vec<String>) -> Self {
+        let mut secrets: Vec<(String, String)> = secrets
+            .into_iter()
+            .map(|secret| secret.trim().to_owned())
+            .filter(|secret| !secret.is_empty())
+            .map(|secret| {
+                let instead = format!("***{}", &Digest::of(secret.as_bytes()).hex()[..12]);
+                (secret, instead)
+            })
+            .collect();
+        secrets.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
+        Self(secrets)
+    }
+
+    fn mask(&self, value: &mut Value) {
+        match value {
+            // A digest says nothing, even where a short secret happens to stand in it.
+            Value::String(text) if text.parse::<Digest>().is_err() => {
+                for (secret, instead) in &self.0 {
+                    if text.contains(secret.as_str()) {
+                        *text = text.replace(secret.as_str(), instead);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.mask(item)),
+            Value::Object(fields) => fields.values_mut().for_each(|field| self.mask(field)),
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 }
 

@@ -79,6 +79,10 @@ impl Action {
 #[must_use]
 pub fn drift(saved: &Plan, now: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
+    if saved.graph_digest != now.graph_digest {
+        // Hooks, retries and time limits are part of what would be done, although no result depends on them.
+        lines.push(format!("{} is not the graph that it was", now.graph_path));
+    }
     if saved.stages.iter().map(|stage| &stage.id).ne(now.stages.iter().map(|stage| &stage.id)) {
         lines.push(format!("the stages of `{}` are not those of the plan", now.pipeline_id));
         return lines;

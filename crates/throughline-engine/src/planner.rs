@@ -7,14 +7,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use throughline_artifact::{SchemaStore, StatCache};
-use throughline_graph::{Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
-use throughline_model::{Filters, PipelineId, StageId};
+use throughline_graph::{Input, Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
+use throughline_model::{ArtifactId, Filters, PipelineId, StageId};
 
 use crate::gate::gate_verdict;
 use crate::plan::{Action, Plan, PlannedStage};
 use crate::{
     Instances, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Link, Once, ParameterFault, Place, Project,
-    ResolveError, Resolver, Standing, Verdict, Wish, World, judge_step, links, outside_link, parameter_values,
+    ResolveError, Resolver, Secrets, Standing, Verdict, Wish, World, judge_step, links, outside_link, parameter_values,
     tool_versions,
 };
 
@@ -163,6 +163,7 @@ fn look_around(
     let tools = tool_versions(project, involved.iter().filter_map(|id| resolver.stage_index(id.as_str())));
     Ok(World {
         schemas: SchemaStore::new(&project.root),
+        secrets: Secrets::new(project.secrets()),
         latest: ledger.record_latest(&involved)?,
         project: project.clone(),
         ledger: Arc::clone(ledger),
@@ -247,7 +248,7 @@ impl Planner {
                 if !seen.insert(need.clone()) {
                     continue;
                 }
-                if !self.is_fresh_as_is(&need)? {
+                if !self.is_fresh_as_is(&need)? || self.is_overwritten(&need, chosen) {
                     missing.push(need);
                 } else if however_far && let Some(before) = self.sequence.position.get(&need) {
                     open.extend(self.unchosen_needs(*before, chosen));
@@ -265,6 +266,22 @@ impl Planner {
         let step = &self.sequence.steps[position];
         let inside = step.after.iter().filter(|after| after.declared && !chosen[after.position]);
         inside.map(|after| &self.sequence.steps[after.position].id).chain(&step.outside).cloned().collect()
+    }
+
+    /// Whether a chosen stage reads what this one made although it, or a stage after it, has since overwritten that: only
+    /// another run of this one brings it back.
+    fn is_overwritten(&self, need: &StageId, chosen: &[bool]) -> bool {
+        let (Some(own), graph) = (self.sequence.position.get(need).copied(), self.world.graph()) else { return false };
+        let outputs = |position: usize| graph.stages[self.sequence.steps[position].stage].outputs.iter();
+        let is_read = |position: usize, artifact: &ArtifactId| {
+            let inputs = &graph.stages[self.sequence.steps[position].stage].inputs;
+            inputs.iter().any(|input| matches!(input, Input::Artifact { artifact: read, .. } if read == artifact))
+        };
+        outputs(own).any(|made| {
+            let writes = |later: &usize| outputs(*later).any(|output| output.artifact == made.artifact);
+            let next = (own + 1..chosen.len()).find(writes);
+            next.is_some_and(|next| (own + 1..=next).any(|reader| chosen[reader] && is_read(reader, &made.artifact)))
+        })
     }
 
     /// Whether what a stage left is still true, taking everything before it as it is.

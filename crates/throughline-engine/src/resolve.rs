@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 use throughline_graph::{
-    Artifact, ArtifactType, Command, ForEach, Gate, Graph, Input, Stage, TemplateError, Work, references, substitute,
-    substitute_value,
+    Artifact, ArtifactType, Command, ForEach, Gate, Graph, Input, PathFault, Stage, TemplateError, Work, references,
+    substitute, substitute_value, within_root,
 };
 use throughline_model::{ArtifactId, RunId, StageId};
 
@@ -93,8 +93,24 @@ pub struct Element {
 pub struct ResolveError {
     /// The stage.
     pub stage: StageId,
-    /// What is wrong with a placeholder.
-    pub source: TemplateError,
+    /// What is wrong with a placeholder, or with what it stands for.
+    pub source: FillError,
+}
+
+/// Why a text with placeholders cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// A placeholder is wrong.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// What it stands for makes a path that is none below the root.
+    #[error("the path `{path}` {source}")]
+    Path {
+        /// The path with its values.
+        path: String,
+        /// What is wrong with it.
+        source: PathFault,
+    },
 }
 
 /// Puts parameters and elements into the stages of a graph.
@@ -157,7 +173,7 @@ impl Resolver {
         stage: &Stage,
         element: Option<&Element>,
         fill: &Fill<'_>,
-    ) -> Result<Resolved, TemplateError> {
+    ) -> Result<Resolved, FillError> {
         let waits_for_element = stage.for_each.is_some() && element.is_none();
         let work = match &stage.work {
             Work::Command(command) if waits_for_element => ResolvedWork::Command(command.clone()),
@@ -219,10 +235,16 @@ impl Resolver {
     ///
     /// # Errors
     /// When a placeholder of its path names nothing that there is.
-    pub fn artifact(&self, graph: &Graph, id: &ArtifactId) -> Result<Option<ResolvedArtifact>, TemplateError> {
+    pub fn artifact(&self, graph: &Graph, id: &ArtifactId) -> Result<Option<ResolvedArtifact>, FillError> {
         let Some(place) = self.artifacts.get(id) else { return Ok(None) };
         Fill { parameters: &self.parameters, element: None }.artifact(&graph.artifacts[*place], false).map(Some)
     }
+}
+
+/// Whether the path is another one in each run.
+#[must_use]
+pub(crate) fn names_run(path: &Utf8Path) -> bool {
+    path.as_str().contains(RUN_ID)
 }
 
 /// Puts the run's id where `${{ run.id }}` stands.
@@ -284,36 +306,42 @@ impl Fill<'_> {
             .cloned()
     }
 
-    fn text(&self, text: &str) -> Result<String, TemplateError> {
-        substitute(text, &|name| self.value(name))
+    fn text(&self, text: &str) -> Result<String, FillError> {
+        Ok(substitute(text, &|name| self.value(name))?)
     }
 
-    fn path(&self, path: &Utf8Path) -> Result<Utf8PathBuf, TemplateError> {
-        self.text(path.as_str()).map(Utf8PathBuf::from)
+    fn path(&self, path: &Utf8Path) -> Result<Utf8PathBuf, FillError> {
+        let path = self.text(path.as_str())?;
+        // Without placeholders it was looked at with the graph; with them, it may have become anything.
+        match within_root(Utf8Path::new(&path)) {
+            Ok(plain) if plain.as_str().is_empty() => Ok(path.into()),
+            Ok(plain) => Ok(plain),
+            Err(source) => Err(FillError::Path { path, source }),
+        }
     }
 
-    fn command(&self, command: &Command) -> Result<Command, TemplateError> {
+    fn command(&self, command: &Command) -> Result<Command, FillError> {
         Ok(Command {
             executable: self.text(&command.executable)?,
             args: command.args.iter().map(|arg| self.text(arg)).collect::<Result<_, _>>()?,
         })
     }
 
-    fn hooks(&self, hooks: &throughline_graph::Hooks) -> Result<throughline_graph::Hooks, TemplateError> {
-        let fill = |commands: &[Command]| -> Result<Vec<Command>, TemplateError> {
+    fn hooks(&self, hooks: &throughline_graph::Hooks) -> Result<throughline_graph::Hooks, FillError> {
+        let fill = |commands: &[Command]| -> Result<Vec<Command>, FillError> {
             commands.iter().map(|command| self.command(command)).collect()
         };
         Ok(throughline_graph::Hooks { pre: fill(&hooks.pre)?, post: fill(&hooks.post)? })
     }
 
-    fn object(&self, object: &Map<String, Value>) -> Result<Map<String, Value>, TemplateError> {
+    fn object(&self, object: &Map<String, Value>) -> Result<Map<String, Value>, FillError> {
         object
             .iter()
             .map(|(name, value)| Ok((name.clone(), substitute_value(value, &|name| self.value(name))?)))
             .collect()
     }
 
-    fn artifact(&self, declared: &Artifact, optional: bool) -> Result<ResolvedArtifact, TemplateError> {
+    fn artifact(&self, declared: &Artifact, optional: bool) -> Result<ResolvedArtifact, FillError> {
         let mut artifact = self.artifact_as_declared(declared, optional);
         artifact.path = self.path(&declared.path)?;
         Ok(artifact)

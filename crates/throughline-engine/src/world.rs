@@ -9,7 +9,7 @@ use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, Stat
 use throughline_graph::{Graph, Rule, RuleRef, Stage};
 use throughline_model::{RunId, StageId};
 
-use crate::{Ledger, LedgerError, Project, Resolver, StageRecord};
+use crate::{Ledger, LedgerError, Project, Resolver, Secrets, StageRecord};
 
 /// Everything outside the graph that a decision may look at.
 pub struct World {
@@ -25,6 +25,8 @@ pub struct World {
     pub cache: Arc<StatCache>,
     /// What each version command printed.
     pub tools: ToolVersions,
+    /// What no part of a fingerprint may hold.
+    pub secrets: Secrets,
     /// The newest record of each stage when the world was first looked at.
     pub latest: HashMap<StageId, StageRecord>,
 }

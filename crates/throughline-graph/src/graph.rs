@@ -248,7 +248,7 @@ pub struct EnvironmentVariable {
     pub required: bool,
     /// Whether its value is masked wherever something is stored or shown.
     pub secret: bool,
-    /// Whether its value counts in the fingerprint.
+    /// Whether its value counts in the fingerprint; by default unless it is secret.
     pub cache: bool,
     /// Shown to people.
     pub description: Option<String>,

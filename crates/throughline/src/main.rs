@@ -12,6 +12,7 @@ mod exit;
 mod parameters;
 mod run_ref;
 mod settings;
+mod suggest;
 mod workspace;
 
 use std::process::ExitCode;

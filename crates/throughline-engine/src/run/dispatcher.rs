@@ -110,6 +110,7 @@ pub(super) struct Dispatcher<'a, 'o> {
     pub(super) interrupted: bool,
     pub(super) failure: Option<Failure>,
     pub(super) waiting: bool,
+    failed_before_stages: bool,
     started: Instant,
 }
 
@@ -150,6 +151,12 @@ pub fn run_plan(
         tool_version: options.tool_version.clone(),
     };
     let secrets = project.secrets();
+    let redactor = Redactor::new(&secrets);
+    // The view begins with what is stored and shown: without secrets.
+    let started = match crate::mask::masked(EventKind::RunStarted(started.clone()), &redactor) {
+        EventKind::RunStarted(masked) => masked,
+        _ => started,
+    };
     let state_dir = project.state_dir();
     std::fs::create_dir_all(&state_dir).map_err(|source| RunError::Folder { path: state_dir.clone(), source })?;
     let mut dispatcher = Dispatcher {
@@ -157,8 +164,8 @@ pub fn run_plan(
         ledger: &*world.ledger,
         observers,
         options,
-        executor: Arc::new(Executor::new(options.supervisor.clone().holding(&crate::processes_file(&state_dir)), secrets.clone())),
-        redactor: Redactor::new(&secrets),
+        executor: Arc::new(Executor::new(options.supervisor.clone().holding(&crate::processes_file(&state_dir)), secrets)),
+        redactor,
         run,
         view: RunView::new(run, started.clone(), now),
         standing: Standing::new(graph, &planned.sequence, &world.resolver, &world.latest)?,
@@ -176,6 +183,7 @@ pub fn run_plan(
         interrupted: false,
         failure: None,
         waiting: false,
+        failed_before_stages: false,
         started: Instant::now(),
     };
     dispatcher.emit_at(now, EventKind::RunStarted(started));
@@ -227,7 +235,10 @@ impl Dispatcher<'_, '_> {
             if self.busy == 0 {
                 match self.phase {
                     Phase::PreHooks => self.phase = Phase::Stages,
-                    Phase::Stages => self.begin_post_hooks(),
+                    Phase::Stages => {
+                        self.end_cut_off();
+                        self.begin_post_hooks();
+                    }
                     Phase::PostHooks => self.end(),
                     Phase::Over => return Ok(()),
                 }
@@ -415,6 +426,7 @@ impl Dispatcher<'_, '_> {
     fn fail_run(&mut self, message: String, phase: HookPhase) {
         if phase == HookPhase::Pre {
             self.ready.clear();
+            self.failed_before_stages = true;
         }
         let total_stages = self.view.total();
         self.failure.get_or_insert(Failure {
@@ -432,7 +444,9 @@ impl Dispatcher<'_, '_> {
         let status = if self.interrupted {
             RunStatus::Interrupted
         } else if self.failure.is_some() {
-            if self.options.continue_on_error { RunStatus::Degraded } else { RunStatus::Failed }
+            // Where a hook before the stages failed, there is no rest that went on.
+            let went_on = self.options.continue_on_error && !self.failed_before_stages;
+            if went_on { RunStatus::Degraded } else { RunStatus::Failed }
         } else if self.waiting {
             RunStatus::Waiting
         } else {

@@ -287,6 +287,15 @@ impl Dispatcher<'_, '_> {
         }
     }
 
+    /// Stages of which an instance has failed, and whose other instances will not be begun any more, have failed.
+    pub(super) fn end_cut_off(&mut self) {
+        for position in 0..self.each.len() {
+            if self.each[position].as_ref().is_some_and(|each| !each.failed.is_empty()) {
+                self.end_each(position);
+            }
+        }
+    }
+
     /// All instances have ended: the stage as a whole does.
     fn end_each(&mut self, position: usize) {
         let Some(each) = self.each[position].take() else { return };

@@ -8,7 +8,7 @@ use super::index::Index;
 use super::texts::{Owner, visit_commands};
 use crate::decode::At;
 use crate::suggest::Suggester;
-use crate::{GateKind, Graph, Problem, Work, references};
+use crate::{ArtifactType, GateKind, Graph, Problem, Work, references};
 
 pub(crate) fn check(index: &mut Index<'_>) {
     let graph = index.graph;
@@ -57,7 +57,7 @@ fn works(scopes: &Scopes<'_>, found: &mut Vec<Problem>) {
     }
 }
 
-/// Each instance of a `forEach` stage must have outputs of its own.
+/// The instances of a `forEach` stage must not write one file.
 fn instances(scopes: &Scopes<'_>, stage_at: usize, here: &At<'_>, found: &mut Vec<Problem>) {
     let index = scopes.index;
     let stage = &index.graph.stages[stage_at];
@@ -65,7 +65,12 @@ fn instances(scopes: &Scopes<'_>, stage_at: usize, here: &At<'_>, found: &mut Ve
     let outputs = here.key("outputs");
     for (at, output) in stage.outputs.iter().enumerate() {
         let Some(&artifact) = index.artifacts.get(output.artifact.as_str()) else { continue };
-        let path = index.graph.artifacts[artifact].path.as_str();
+        let artifact = &index.graph.artifacts[artifact];
+        if artifact.kind == ArtifactType::Directory {
+            // The instances can fill a folder together; it then belongs to the stage as a whole.
+            continue;
+        }
+        let path = artifact.path.as_str();
         // A malformed path has a problem of its own.
         let Ok(names) = references(path) else { continue };
         if !names.iter().any(|name| is_of(name, &for_each.binding)) {

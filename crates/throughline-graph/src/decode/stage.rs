@@ -102,11 +102,13 @@ fn variable(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> EnvironmentVar
     if name.contains(['=', '\0']) {
         fields.fault("bad-variable-name", "name", "is no variable's name: it holds `=` or a NUL character");
     }
+    let secret = fields.flag("secret", false);
     let variable = EnvironmentVariable {
         name,
         required: fields.flag("required", false),
-        secret: fields.flag("secret", false),
-        cache: fields.flag("cache", true),
+        secret,
+        // What a stage says it reads counts; a token that is renewed does not change what it opens.
+        cache: fields.flag("cache", !secret),
         description: fields.text("description"),
     };
     drop(fields.rest());

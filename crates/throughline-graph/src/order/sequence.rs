@@ -167,12 +167,11 @@ fn steps(graph: &Graph, pipeline: PipelineId, line: &Line) -> Sequence {
 }
 
 impl Sequence {
-    /// All earlier steps that this one depends on by `dependsOn`, directly or through others, in order.
+    /// All earlier steps that this one needs, directly or through others: by `dependsOn`, or because they write what it
+    /// reads. In order.
     #[must_use]
     pub fn ancestors(&self, position: usize) -> Vec<usize> {
-        self.closure(position, |step| {
-            step.after.iter().filter(|after| after.declared).map(|after| after.position).collect()
-        })
+        self.closure(position, |step| step.after.iter().map(|after| after.position).collect())
     }
 
     /// All later steps that need this one, directly or through others: by `dependsOn`, or because they read what it

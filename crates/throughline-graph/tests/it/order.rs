@@ -84,7 +84,7 @@ stages:
     assert_eq!((after[1][0].position, after[1][0].declared, after[1][0].carries[0].as_str()), (0, false, "list"));
     assert_eq!((after[2][0].position, after[2][0].declared, after[2][0].carries[0].as_str()), (1, false, "pages"));
     assert_eq!(sequence.dependents(0), [1, 2]);
-    assert_eq!(sequence.ancestors(2), [0_usize; 0], "nothing is declared");
+    assert_eq!(sequence.ancestors(2), [0, 1], "it reads what they write");
 }
 
 #[test]

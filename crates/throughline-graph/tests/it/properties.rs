@@ -98,8 +98,7 @@ proptest! {
         for at in 0..sequence.steps.len() {
             let dependents = sequence.dependents(at);
             for later in 0..sequence.steps.len() {
-                let by_declaration = sequence.ancestors(later).contains(&at);
-                prop_assert!(!by_declaration || dependents.contains(&later));
+                prop_assert_eq!(sequence.ancestors(later).contains(&at), dependents.contains(&later));
             }
         }
     }

@@ -3,23 +3,24 @@
 mod approve;
 mod completions;
 mod describe;
-// mod diff;
+mod diff;
 mod doctor;
-// mod explain;
+mod explain;
 mod graph;
 mod list;
-// mod logs;
+mod logs;
 mod man;
 mod plan;
+mod recorded;
 mod replay;
 mod reproduce;
 mod run;
 mod run_stage;
-// mod runs;
-// mod stats;
-// mod status;
-// mod verify;
-// mod why;
+mod runs;
+mod stats;
+mod status;
+mod verify;
+mod why;
 
 use crate::args::{Cli, Command};
 use crate::error::CommandError;
@@ -39,18 +40,18 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Describe(args) => describe::describe(global, args),
         Command::Graph(args) => graph::graph(global, args),
         Command::Doctor(args) => doctor::doctor(global, args),
-        // Command::Runs(args) => runs::runs(global, args),
-        // Command::Status(args) => status::status(global, args),
-        // Command::Logs(args) => logs::logs(global, args),
-        // Command::Explain(args) => explain::explain(global, args),
-        // Command::Why(args) => why::why(global, args),
-        // Command::Verify(args) => verify::verify(global, args),
-        // Command::Diff(args) => diff::diff(global, args),
+        Command::Runs(args) => runs::runs(global, args),
+        Command::Status(args) => status::status(global, args),
+        Command::Logs(args) => logs::logs(global, args),
+        Command::Explain(args) => explain::explain(global, args),
+        Command::Why(args) => why::why(global, args),
+        Command::Verify(args) => verify::verify(global, args),
+        Command::Diff(args) => diff::diff(global, args),
         Command::Replay(args) => replay::replay(global, args),
         Command::Reproduce(args) => reproduce::reproduce(global, args),
         Command::Approve(args) => approve::decide(global, args, true),
         Command::Deny(args) => approve::decide(global, args, false),
-        // Command::Stats(args) => stats::stats(global, args),
+        Command::Stats(args) => stats::stats(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),
         _ => Err(CommandError::usage("not yet")),

@@ -12,6 +12,7 @@ use crate::commands::list::show_problems;
 use crate::console::{self, Paint, Sheet, fold, one_line, paint, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
+use crate::suggest;
 use crate::workspace::{Purpose, Surroundings, Workspace};
 
 /// Shows everything known of what has this id; where a pipeline, a stage and an artifact share one, of all of them.
@@ -108,13 +109,8 @@ fn nearest<'g>(id: &str, graph: &'g Graph) -> Option<&'g str> {
     let stages = graph.stages.iter().map(|stage| stage.id.as_str());
     let artifacts = graph.artifacts.iter().map(|artifact| artifact.id.as_str());
     let declared = throughline_model::StageId::from(id);
-    let known: Vec<&str> = pipelines.chain(stages).chain(artifacts).collect();
     if let Some(stage) = graph.stage(declared.declared()) {
         return Some(stage.id.as_str());
     }
-    let folded = id.to_lowercase();
-    let distances = known.into_iter().map(|other| (strsim::damerau_levenshtein(&folded, &other.to_lowercase()), other));
-    let (distance, other) = distances.min_by_key(|(distance, _)| *distance)?;
-    let longer = id.chars().count().max(other.chars().count());
-    (distance <= longer.div_ceil(4).min(longer - 1)).then_some(other)
+    suggest::nearest(id, pipelines.chain(stages).chain(artifacts))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
+use rustix::fs::Access;
 use throughline_engine::{Holder, Ledger, Project, chain, holder};
 use throughline_store::{SCHEMA_VERSION, StoreError, open_existing};
 
@@ -54,6 +55,10 @@ fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
         checks.push(Check::warn("ledger", detail, "run again: nothing is fresh any more; the record of runs is kept"));
     }
     let ledger: Arc<dyn Ledger> = Arc::new(opened.ledger);
+    if let Err(error) = rustix::fs::access(path.as_std_path(), Access::WRITE_OK) {
+        let detail = format!("{path} can be read and not written: {error}");
+        checks.push(Check::fail("ledger", detail, format!("look at the rights of {path} and its folder")));
+    }
     match ledger.run_list(None, 1) {
         Ok(runs) => {
             let last = runs.first().map_or_else(
