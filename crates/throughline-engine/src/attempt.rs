@@ -269,7 +269,7 @@ impl Assignment {
         };
         let log = self.root().join(log);
         let mut file = match OpenOptions::new().create(true).append(true).open(&log) {
-            Ok(file) => Redacting { file, redactor: throughline_process::Redactor::new(&self.world.project.secrets()) },
+            Ok(file) => Redacting { file, redactor: throughline_process::Redactor::new(self.world.project.secrets()) },
             Err(error) => return Try::not_started(format!("cannot write {log}: {error}")),
         };
         let cancellation = self.executor.cancellation();

@@ -25,7 +25,8 @@ pub struct CopyError {
 /// When something in it cannot be read or written.
 pub fn copy_workspace(root: &Utf8Path, target: &Utf8Path) -> Result<(), CopyError> {
     let left_out = [state_dir(root), root.join(RUNS_DIR)];
-    let is_copied = |path: &Path| !left_out.iter().any(|folder| folder.as_std_path() == path) && path != target.as_std_path();
+    let is_copied =
+        |path: &Path| !left_out.iter().any(|folder| folder.as_std_path() == path) && path != target.as_std_path();
     copy_tree(root.as_std_path(), target.as_std_path(), &is_copied).map_err(|(path, source)| CopyError {
         path: Utf8PathBuf::from_path_buf(path).unwrap_or_else(|path| path.to_string_lossy().into_owned().into()),
         source,

@@ -124,7 +124,12 @@ fn verdict_of(document: &Value) -> Option<bool> {
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub(crate) fn gate_verdict(world: &World, judgement: &mut Judgement, index: usize, stage: &StageId) -> Result<(), JudgeError> {
+pub(crate) fn gate_verdict(
+    world: &World,
+    judgement: &mut Judgement,
+    index: usize,
+    stage: &StageId,
+) -> Result<(), JudgeError> {
     let Work::Gate(gate) = &world.graph().stages[index].work else { return Ok(()) };
     let (Verdict::Run(reason), Some(fingerprint)) = (&judgement.verdict, judgement.fingerprint) else { return Ok(()) };
     let changes = reason.changes.clone();

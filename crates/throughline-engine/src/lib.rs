@@ -56,9 +56,9 @@ pub use executor::Executor;
 pub use expand::{ExpandError, expand};
 pub use gate::{GateState, gate_state};
 pub use inspect::{
-    ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous, RunDiff,
-    RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff, explain,
-    paths_of_artifact, stats, verify,
+    ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous,
+    RunDiff, RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff,
+    explain, paths_of_artifact, stats, verify,
 };
 pub use judge::{Judge, JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Wish};
 pub use keep::{KeepObjects, object_store};
@@ -73,8 +73,12 @@ pub use planner::{Planned, Refusal, Request, plan_run};
 pub use preflight::{builtin_problems, file_problems, missing_variables};
 pub use project::{Project, RUNS_DIR, state_dir};
 pub use recovery::end_lost_runs;
-pub use reproduce::{ArtifactDifference, ReproduceError, ReproducedStage, Reproducer, Reproduction, ReproductionVerdict};
-pub use resolve::{Element, FillError, ResolveError, Resolved, ResolvedArtifact, ResolvedInput, ResolvedWork, Resolver};
+pub use reproduce::{
+    ArtifactDifference, ReproduceError, ReproducedStage, Reproducer, Reproduction, ReproductionVerdict,
+};
+pub use resolve::{
+    Element, FillError, ResolveError, Resolved, ResolvedArtifact, ResolvedInput, ResolvedWork, Resolver,
+};
 pub use run::{Control, Inbox, Remote, RunError, RunOptions, remote, run_plan};
 pub use run_files::{RunRecorder, is_complete, rewrite_record, run_document, run_name};
 pub use standing::{Place, Standing, links, outside_link};

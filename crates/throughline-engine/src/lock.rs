@@ -117,7 +117,9 @@ fn wait_for_processes(state_dir: &Utf8Path) -> Result<(), LockError> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(2)),
+            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(2))
+            }
             Err(TryLockError::WouldBlock) => return Err(LockError::Processes { path }),
             Err(TryLockError::Error(source)) => return Err(fault(source)),
         }

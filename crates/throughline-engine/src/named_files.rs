@@ -7,7 +7,12 @@ use crate::ResolvedArtifact;
 
 /// The paths below the root that the command names, its own outputs aside. Whether files are there is not asked.
 #[must_use]
-pub(crate) fn named_files(root: &Utf8Path, program: &str, args: &[String], outputs: &[ResolvedArtifact]) -> Vec<Utf8PathBuf> {
+pub(crate) fn named_files(
+    root: &Utf8Path,
+    program: &str,
+    args: &[String],
+    outputs: &[ResolvedArtifact],
+) -> Vec<Utf8PathBuf> {
     // A program without a slash is looked up on PATH, never in the root.
     let program = Some(program).filter(|program| program.contains('/'));
     let values = args.iter().flat_map(|arg| {

@@ -113,7 +113,8 @@ impl Reproducer<'_> {
         plan: &Plan,
         tell: &mut dyn FnMut(&ReproducedStage),
     ) -> Result<Reproduction, ReproduceError> {
-        let folder = tempfile::Builder::new().prefix("throughline-reproduce-").tempdir().map_err(ReproduceError::Temporary)?;
+        let folder =
+            tempfile::Builder::new().prefix("throughline-reproduce-").tempdir().map_err(ReproduceError::Temporary)?;
         let target = Utf8PathBuf::from_path_buf(folder.path().to_owned()).map_err(|_| ReproduceError::Name)?;
         copy_workspace(&self.project.root, &target)?;
         let copy = Project { root: target, ..self.project.clone() };
@@ -212,7 +213,9 @@ fn failure(view: &RunView, stage: &StageId) -> Option<String> {
 
 fn first_difference(one: &camino::Utf8Path, other: &camino::Utf8Path) -> Option<u64> {
     use std::io::Read;
-    let open = |path: &camino::Utf8Path| std::fs::File::open(path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()));
+    let open = |path: &camino::Utf8Path| {
+        std::fs::File::open(path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()))
+    };
     let (one, other) = (open(one)?, open(other)?);
     let bytes = |file| std::io::BufReader::new(file).bytes().map_while(Result::ok);
     let (mut one, mut other) = (bytes(one), bytes(other));

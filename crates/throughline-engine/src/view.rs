@@ -124,7 +124,7 @@ impl RunView {
     pub fn from_events(events: &[Event]) -> Option<Self> {
         let (first, rest) = events.split_first()?;
         let EventKind::RunStarted(started) = &first.kind else { return None };
-        let mut view = Self::new(first.run, started.clone(), first.at);
+        let mut view = Self::new(first.run, (**started).clone(), first.at);
         for event in rest {
             view.apply(event);
         }

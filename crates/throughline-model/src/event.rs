@@ -34,7 +34,7 @@ pub struct Event {
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum EventKind {
     /// The run began; everything known about it beforehand.
-    RunStarted(RunStarted),
+    RunStarted(Box<RunStarted>),
     /// A filter left the stage out.
     StageSkipped {
         /// The stage.

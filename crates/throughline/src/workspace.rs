@@ -203,7 +203,7 @@ fn project_root(global: &Global, graph: &Utf8Path) -> Result<Utf8PathBuf, Comman
 }
 
 /// The absolute path without `.` and `..`, links kept as they are, so that it is what a person typed.
-fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf, CommandError> {
+pub(crate) fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf, CommandError> {
     let joined = if path.is_absolute() { path.to_owned() } else { working_directory()?.join(path) };
     let mut clean = Utf8PathBuf::new();
     for component in joined.components() {

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde_json::Value;
 use throughline_artifact::leaf_changes;
-use throughline_model::{ArtifactId, ArtifactRecord, AttemptId, Change, Digest, Event, EventKind, RunId, StageId, StageStatus};
+use throughline_model::{
+    ArtifactId, ArtifactRecord, AttemptId, Change, Digest, Event, EventKind, RunId, StageId, StageStatus,
+};
 
 use super::explain::record_with;
 use crate::judge::read_parts;
@@ -197,8 +199,7 @@ fn stage_diff(
     changes: Vec<Change>,
     former: &dyn Fn(&ArtifactRecord) -> Former,
 ) -> StageDiff {
-    let duration_ms =
-        Pair { old: sides.old.and_then(|s| s.duration_ms), new: sides.new.and_then(|s| s.duration_ms) };
+    let duration_ms = Pair { old: sides.old.and_then(|s| s.duration_ms), new: sides.new.and_then(|s| s.duration_ms) };
     let took_part = |stage: Option<&StageView>| stage.is_some_and(|stage| stage.status != StageStatus::Skipped);
     let artifacts = match (sides.old, sides.new) {
         (Some(old), Some(new)) if took_part(sides.old) && took_part(sides.new) => {

@@ -221,7 +221,8 @@ mod tests {
             wrote(0, "first", vec![record("x", b"1"), record("y", b"1")]),
             wrote(1, "second", vec![record("x", b"2")]),
         ];
-        let last: Vec<_> = last_writers(&events).into_iter().map(|(stage, left)| (stage.as_str(), &*left.path)).collect();
+        let last: Vec<_> =
+            last_writers(&events).into_iter().map(|(stage, left)| (stage.as_str(), &*left.path)).collect();
         assert_eq!(last, [("first", "y"), ("second", "x")]);
     }
 }

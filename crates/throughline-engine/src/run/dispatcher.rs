@@ -9,17 +9,18 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
-use throughline_model::{
-    ArtifactRecord, Event, EventKind, Failure, HookPhase, RunId, RunStarted, RunStatus, StageId, millis,
-};
+use throughline_model::{EventKind, Failure, HookPhase, RunId, RunStarted, RunStatus, StageId, millis};
 use throughline_process::{Redactor, SupervisorCommand};
 
-use super::remote::{Control, Inbox, Message};
-use super::workers::{Done, Unit, Work, Workers};
+use super::message::{Control, Done, Message, Unit, Work};
+use super::progress::{EachProgress, Progress, Underway};
+use super::recorder::Recorder;
+use super::remote::Inbox;
+use super::workers::Workers;
 use crate::attempt::Assignment;
 use crate::{
-    Commit, Executor, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Observer, Parts, Planned, ResolveError,
-    Resolved, RunView, StageRecord, Standing, run_name,
+    Executor, JudgeError, JudgedStep, Judgement, LedgerError, Observer, Planned, ResolveError, Resolved, RunView,
+    Standing, run_name,
 };
 
 /// How long the dispatcher waits before it lets observers write what they put off.
@@ -61,21 +62,6 @@ pub enum RunError {
     Thread(#[from] std::io::Error),
 }
 
-/// Where a position of the sequence is in this run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Progress {
-    /// Left out by the filters.
-    LeftOut,
-    /// So many stages before it have not ended.
-    Needs(usize),
-    /// Begun.
-    Begun,
-    /// Ended well.
-    Passed,
-    /// Ended otherwise, or will not be reached.
-    Out,
-}
-
 /// What belongs to the whole run rather than to a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -87,25 +73,19 @@ enum Phase {
 
 pub(super) struct Dispatcher<'a, 'o> {
     pub(super) planned: &'a Planned,
-    ledger: &'a dyn Ledger,
-    observers: Vec<&'o mut dyn Observer>,
+    pub(super) log: Recorder<'a, 'o>,
     pub(super) options: &'a RunOptions,
     pub(super) executor: Arc<Executor>,
-    redactor: Redactor,
-    pub(super) run: RunId,
-    pub(super) view: RunView,
     pub(super) standing: Standing,
     pub(super) progress: Vec<Progress>,
-    pub(super) each: Vec<Option<super::settle::EachProgress>>,
+    pub(super) each: Vec<Option<EachProgress>>,
     pub(super) ready: BinaryHeap<Reverse<Unit>>,
-    pub(super) underway: HashMap<Unit, super::settle::Underway>,
+    pub(super) underway: HashMap<Unit, Underway>,
     dependents: Vec<Vec<usize>>,
     /// The later steps that overwrite what a step reads: they wait until it has ended, however it ends.
     yielding: Vec<Vec<usize>>,
     busy: usize,
     hand_out: Vec<Work>,
-    pending: Commit,
-    seq: u64,
     phase: Phase,
     pub(super) interrupted: bool,
     pub(super) failure: Option<Failure>,
@@ -153,21 +133,20 @@ pub fn run_plan(
     let secrets = project.secrets();
     let redactor = Redactor::new(&secrets);
     // The view begins with what is stored and shown: without secrets.
-    let started = match crate::mask::masked(EventKind::RunStarted(started.clone()), &redactor) {
-        EventKind::RunStarted(masked) => masked,
+    let started = match crate::mask::masked(EventKind::RunStarted(Box::new(started.clone())), &redactor) {
+        EventKind::RunStarted(masked) => *masked,
         _ => started,
     };
     let state_dir = project.state_dir();
     std::fs::create_dir_all(&state_dir).map_err(|source| RunError::Folder { path: state_dir.clone(), source })?;
     let mut dispatcher = Dispatcher {
         planned,
-        ledger: &*world.ledger,
-        observers,
+        log: Recorder::new(&*world.ledger, observers, redactor, RunView::new(run, started.clone(), now)),
         options,
-        executor: Arc::new(Executor::new(options.supervisor.clone().holding(&crate::processes_file(&state_dir)), secrets)),
-        redactor,
-        run,
-        view: RunView::new(run, started.clone(), now),
+        executor: Arc::new(Executor::new(
+            options.supervisor.clone().holding(&crate::processes_file(&state_dir)),
+            secrets,
+        )),
         standing: Standing::new(graph, &planned.sequence, &world.resolver, &world.latest)?,
         progress: Vec::new(),
         each: planned.sequence.steps.iter().map(|_| None).collect(),
@@ -177,8 +156,6 @@ pub fn run_plan(
         yielding: vec![Vec::new(); planned.sequence.steps.len()],
         busy: 0,
         hand_out: Vec::new(),
-        pending: Commit::default(),
-        seq: 0,
         phase: Phase::PreHooks,
         interrupted: false,
         failure: None,
@@ -186,13 +163,13 @@ pub fn run_plan(
         failed_before_stages: false,
         started: Instant::now(),
     };
-    dispatcher.emit_at(now, EventKind::RunStarted(started));
+    dispatcher.log.emit_at(now, EventKind::RunStarted(Box::new(started)));
     dispatcher.line_up();
     let result = dispatcher.work_off(inbox);
     if result.is_err() {
         dispatcher.executor.kill_all();
     }
-    result.map(|()| dispatcher.view)
+    result.map(|()| dispatcher.log.view)
 }
 
 impl Dispatcher<'_, '_> {
@@ -202,7 +179,7 @@ impl Dispatcher<'_, '_> {
             if !self.planned.chosen[position] {
                 self.progress.push(Progress::LeftOut);
                 let reason = self.planned.plan.stages[position].reason.clone();
-                self.emit(EventKind::StageSkipped { stage_id: step.id.clone(), reason });
+                self.log.emit(EventKind::StageSkipped { stage_id: step.id.clone(), reason });
                 continue;
             }
             let needs: Vec<usize> =
@@ -228,7 +205,7 @@ impl Dispatcher<'_, '_> {
         self.begin_pre_hooks();
         loop {
             self.begin_ready();
-            self.flush()?;
+            self.log.flush()?;
             for work in std::mem::take(&mut self.hand_out) {
                 workers.hand_out(work, self.busy)?;
             }
@@ -247,7 +224,7 @@ impl Dispatcher<'_, '_> {
             let mut next = match inbox.receiver.recv_timeout(REST) {
                 Ok(message) => Some(message),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.rest();
+                    self.log.rest();
                     inbox.receiver.recv().ok()
                 }
                 Err(RecvTimeoutError::Disconnected) => None,
@@ -261,10 +238,10 @@ impl Dispatcher<'_, '_> {
 
     fn hear(&mut self, message: Message) {
         match message {
-            Message::Happened(kind) => self.emit(kind),
+            Message::Happened(kind) => self.log.emit(kind),
             Message::Control(Control::Stop { signal }) => {
                 self.interrupted = true;
-                self.emit(EventKind::InterruptRequested { signal });
+                self.log.emit(EventKind::InterruptRequested { signal });
                 self.executor.stop_all();
             }
             Message::Control(Control::Kill) => {
@@ -313,7 +290,7 @@ impl Dispatcher<'_, '_> {
             Box::new(Assignment {
                 world: Arc::clone(&self.planned.world),
                 executor: Arc::clone(&self.executor),
-                run: self.run,
+                run: self.log.run,
                 log_dir: self.log_dir(),
                 resolved,
                 watched: judgement.watched,
@@ -323,7 +300,7 @@ impl Dispatcher<'_, '_> {
 
     /// Where the logs of attempts go, relative to the root.
     pub(super) fn log_dir(&self) -> Utf8PathBuf {
-        Utf8PathBuf::from(crate::RUNS_DIR).join(&self.view.started.name)
+        Utf8PathBuf::from(crate::RUNS_DIR).join(&self.log.view.started.name)
     }
 
     /// A stage has passed: what waited for it may begin.
@@ -365,7 +342,7 @@ impl Dispatcher<'_, '_> {
                 if matches!(self.progress[dependent], Progress::Needs(_)) {
                     self.drop_out(dependent);
                     let stage_id = self.planned.sequence.steps[dependent].id.clone();
-                    self.emit(EventKind::StageBlocked { stage_id, by: vec![failed.clone()] });
+                    self.log.emit(EventKind::StageBlocked { stage_id, by: vec![failed.clone()] });
                     open.push(dependent);
                 }
             }
@@ -389,7 +366,7 @@ impl Dispatcher<'_, '_> {
 
     fn begin_post_hooks(&mut self) {
         self.phase = Phase::PostHooks;
-        let anything_ran = self.view.all_stages().any(|stage| stage.attempts > 0);
+        let anything_ran = self.log.view.all_stages().any(|stage| stage.attempts > 0);
         let (_, post) = self.hooks();
         if anything_ran && !post.is_empty() {
             self.executor.allow_again();
@@ -404,7 +381,7 @@ impl Dispatcher<'_, '_> {
             Box::new(super::hooks::HookRun {
                 world: Arc::clone(&self.planned.world),
                 executor: Arc::clone(&self.executor),
-                run: self.run,
+                run: self.log.run,
                 log: self.log_dir().join("hooks.log"),
                 commands,
             }),
@@ -428,7 +405,7 @@ impl Dispatcher<'_, '_> {
             self.ready.clear();
             self.failed_before_stages = true;
         }
-        let total_stages = self.view.total();
+        let total_stages = self.log.view.total();
         self.failure.get_or_insert(Failure {
             message,
             stage_id: None,
@@ -454,92 +431,7 @@ impl Dispatcher<'_, '_> {
         };
         self.phase = Phase::Over;
         let failure = self.failure.clone();
-        self.emit(EventKind::RunEnded { status, duration_ms: millis(self.started.elapsed()), failure });
-    }
-
-    pub(super) fn emit(&mut self, kind: EventKind) {
-        self.emit_at(Timestamp::now(), kind);
-    }
-
-    fn emit_at(&mut self, at: Timestamp, kind: EventKind) {
-        let kind = crate::mask::masked(kind, &self.redactor);
-        self.pending.events.push(Event { run: self.run, seq: self.seq, at, kind });
-        self.seq += 1;
-    }
-
-    /// Adds a record to what becomes durable with the events that are pending.
-    pub(super) fn remember(&mut self, record: StageRecord) {
-        self.pending.records.push(record);
-    }
-
-    fn flush(&mut self) -> Result<(), LedgerError> {
-        if self.pending.events.is_empty() {
-            return Ok(());
-        }
-        let commit = std::mem::take(&mut self.pending);
-        self.ledger.commit(&commit)?;
-        for event in &commit.events {
-            if event.seq > 0 {
-                self.view.apply(event);
-            }
-            let view = &self.view;
-            let mut faults = Vec::new();
-            self.observers.retain_mut(|observer| match observer.observe(event, view) {
-                Ok(()) => true,
-                Err(error) => {
-                    faults.push(format!(
-                        "{} cannot follow the run any more: {}",
-                        observer.name(),
-                        crate::chain(&error)
-                    ));
-                    false
-                }
-            });
-            self.warn_of(faults);
-        }
-        // A warning about an observer is an event like any other; the observer is gone, so this ends.
-        self.flush()
-    }
-
-    fn rest(&mut self) {
-        let view = &self.view;
-        let mut faults = Vec::new();
-        self.observers.retain_mut(|observer| match observer.rest(view) {
-            Ok(()) => true,
-            Err(error) => {
-                faults.push(format!("{} cannot follow the run any more: {}", observer.name(), crate::chain(&error)));
-                false
-            }
-        });
-        self.warn_of(faults);
-    }
-
-    fn warn_of(&mut self, faults: Vec<String>) {
-        for message in faults {
-            self.emit(EventKind::Warning { stage_id: None, message });
-        }
-    }
-
-    /// The record of a stage that ended well.
-    pub(super) fn record(
-        &self,
-        stage: StageId,
-        judged: (&Parts, throughline_model::Digest),
-        attempt: throughline_model::AttemptId,
-        artifacts: Vec<ArtifactRecord>,
-    ) -> StageRecord {
-        StageRecord {
-            stage,
-            run: self.run,
-            attempt,
-            fingerprint: judged.1,
-            // A value that came from JSON can be written as JSON.
-            parts: serde_json::to_string(judged.0).unwrap_or_default(),
-            artifacts,
-            after: std::collections::BTreeMap::new(),
-            usable: true,
-            at: Timestamp::now(),
-        }
+        self.log.emit(EventKind::RunEnded { status, duration_ms: millis(self.started.elapsed()), failure });
     }
 
     pub(super) fn judge(&mut self, position: usize) -> Result<JudgedStep, JudgeError> {

@@ -11,9 +11,13 @@
 
 mod dispatcher;
 mod hooks;
+mod message;
+mod progress;
+mod recorder;
 mod remote;
 mod settle;
 mod workers;
 
 pub use dispatcher::{RunError, RunOptions, run_plan};
-pub use remote::{Control, Inbox, Remote, remote};
+pub use message::Control;
+pub use remote::{Inbox, Remote, remote};

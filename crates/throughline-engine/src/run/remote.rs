@@ -2,28 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use throughline_model::EventKind;
-
-use super::workers::Done;
-
-/// What a person asks of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Control {
-    /// Stop cleanly: end what runs, politely, and record the interruption.
-    Stop {
-        /// The signal that asked, such as `SIGINT`.
-        signal: String,
-    },
-    /// End what runs, now.
-    Kill,
-}
-
-/// Everything that the dispatcher hears.
-pub(super) enum Message {
-    Control(Control),
-    Happened(EventKind),
-    Done(Done),
-}
+use super::message::{Control, Message};
 
 /// Speaks to a run; cheap to clone, from any thread.
 #[derive(Clone)]

@@ -7,29 +7,12 @@ use jiff::Timestamp;
 use throughline_graph::{Gate, Work as Declared};
 use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, millis};
 
-use super::dispatcher::{Dispatcher, Progress};
-use super::workers::Unit;
+use super::dispatcher::Dispatcher;
+use super::message::Unit;
+use super::progress::{EachProgress, Progress, Underway};
 use crate::attempt::{StageEnd, log_path};
 use crate::gate::{GateState, gate_state};
 use crate::{GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, StageRecord, Verdict, outputs};
-
-/// How far the instances of a stage are.
-pub(super) struct EachProgress {
-    step: JudgedStep,
-    instances: Vec<Option<Instance>>,
-    open: usize,
-    failed: Vec<StageId>,
-    ran: bool,
-    started: Instant,
-    fingerprint: Vec<Option<throughline_model::Digest>>,
-}
-
-/// What is kept of a stage or instance while a worker carries it out.
-pub(super) struct Underway {
-    stage: StageId,
-    judgement: Judgement,
-    started: Instant,
-}
 
 impl Dispatcher<'_, '_> {
     pub(super) fn begin(&mut self, unit: Unit) {
@@ -102,7 +85,7 @@ impl Dispatcher<'_, '_> {
     ) {
         self.start(stage.clone(), &reason.text, judgement.fingerprint, reason.changes.clone());
         let log = log_path(&self.log_dir(), &stage, 1);
-        self.emit(EventKind::AttemptStarted { stage_id: stage.clone(), attempt: 1, log_path: log.to_string() });
+        self.log.emit(EventKind::AttemptStarted { stage_id: stage.clone(), attempt: 1, log_path: log.to_string() });
         self.underway.insert(unit, Underway { stage, judgement: judgement.clone(), started: Instant::now() });
         self.assign(unit, resolved, judgement);
     }
@@ -114,14 +97,14 @@ impl Dispatcher<'_, '_> {
         fingerprint: Option<throughline_model::Digest>,
         changes: Vec<throughline_model::Change>,
     ) {
-        self.emit(EventKind::StageStarted { stage_id, reason: reason.to_owned(), fingerprint, changes });
+        self.log.emit(EventKind::StageStarted { stage_id, reason: reason.to_owned(), fingerprint, changes });
     }
 
     fn fresh(&mut self, stage: &StageId, record: &StageRecord, revalidated: bool) {
         if revalidated {
-            self.remember(record.clone());
+            self.log.remember(record.clone());
         }
-        self.emit(EventKind::StageFresh {
+        self.log.emit(EventKind::StageFresh {
             stage_id: stage.clone(),
             since: record.run,
             attempt_id: record.attempt,
@@ -134,7 +117,7 @@ impl Dispatcher<'_, '_> {
         let position = unit.position;
         let stage = step.resolved.id.clone();
         let ids = instances.iter().map(|one| one.resolved.id.clone()).collect();
-        self.emit(EventKind::StageExpanded { stage_id: stage.clone(), instances: ids });
+        self.log.emit(EventKind::StageExpanded { stage_id: stage.clone(), instances: ids });
         if let Verdict::Run(reason) = &step.judgement.verdict {
             let text = reason.text.clone();
             self.start(stage, &text, step.judgement.fingerprint, Vec::new());
@@ -189,12 +172,12 @@ impl Dispatcher<'_, '_> {
         let prompt = gate.prompt.clone().unwrap_or_else(|| format!("{stage}: go on?"));
         let Some(fingerprint) = step.judgement.fingerprint else { return };
         let world = std::sync::Arc::clone(&self.planned.world);
-        let state = gate_state(&world, gate, &stage, Some(self.run), fingerprint, Timestamp::now());
+        let state = gate_state(&world, gate, &stage, Some(self.log.run), fingerprint, Timestamp::now());
         let state = match (state, &self.options.approve_as) {
             (Ok(GateState::Undecided(_)), Some(by)) => Ok(GateState::Decided {
                 decision: Box::new(GateDecision {
                     stage: stage.clone(),
-                    run: self.run,
+                    run: self.log.run,
                     fingerprint,
                     approved: true,
                     by: by.clone(),
@@ -226,7 +209,7 @@ impl Dispatcher<'_, '_> {
                 self.drop_out(position);
                 let artifacts = shown_artifacts(&step.judgement);
                 let prompt = format!("{prompt} ({reason})");
-                self.emit(EventKind::StageWaiting { stage_id: stage, prompt, fingerprint, artifacts });
+                self.log.emit(EventKind::StageWaiting { stage_id: stage, prompt, fingerprint, artifacts });
             }
             Ok(GateState::Unusable(reason)) => {
                 self.start(stage.clone(), "there is a decision file", Some(fingerprint), Vec::new());
@@ -258,9 +241,9 @@ impl Dispatcher<'_, '_> {
                 }
             }
             StageEnd::Failed { error, tail } => {
-                let log = self.view.stage(&stage).and_then(|stage| stage.log_path.clone());
+                let log = self.log.view.stage(&stage).and_then(|stage| stage.log_path.clone());
                 if unit.instance.is_some() {
-                    self.emit(EventKind::StageFailed {
+                    self.log.emit(EventKind::StageFailed {
                         stage_id: stage.clone(),
                         error: error.clone(),
                         tail,
@@ -353,16 +336,16 @@ impl Dispatcher<'_, '_> {
         moved: &[camino::Utf8PathBuf],
     ) -> Option<StageRecord> {
         let fingerprint = judgement.fingerprint?;
-        let mut record = self.record(stage.clone(), (&judgement.parts, fingerprint), attempt, artifacts.clone());
+        let mut record = self.log.record(stage.clone(), (&judgement.parts, fingerprint), attempt, artifacts.clone());
         record.after.clone_from(&judgement.after);
         record.usable = moved.is_empty();
         if !moved.is_empty() {
             let names = moved.iter().map(|path| path.as_str()).collect::<Vec<_>>().join(", ");
             let message = format!("{names} changed while it ran, so its result is not fresh: it will run again");
-            self.emit(EventKind::Warning { stage_id: Some(stage.clone()), message });
+            self.log.emit(EventKind::Warning { stage_id: Some(stage.clone()), message });
         }
-        self.remember(record.clone());
-        self.emit(EventKind::StageSucceeded {
+        self.log.remember(record.clone());
+        self.log.emit(EventKind::StageSucceeded {
             stage_id: stage.clone(),
             attempt_id: attempt,
             fingerprint,
@@ -383,7 +366,7 @@ impl Dispatcher<'_, '_> {
     ) {
         self.drop_out(position);
         self.note_failure(position, stage, &error, log);
-        self.emit(EventKind::StageFailed { stage_id: stage.clone(), error, tail, duration_ms });
+        self.log.emit(EventKind::StageFailed { stage_id: stage.clone(), error, tail, duration_ms });
         if self.options.continue_on_error {
             self.block_dependents(position);
         }
@@ -393,8 +376,8 @@ impl Dispatcher<'_, '_> {
     fn note_failure(&mut self, position: usize, stage: &StageId, error: &str, log_path: Option<String>) {
         let declared = &self.planned.world.graph().stages[self.planned.sequence.steps[position].stage];
         let pipeline = &self.planned.plan.pipeline_id;
-        let step_number = self.view.step_number(stage);
-        let total_stages = self.view.total();
+        let step_number = self.log.view.step_number(stage);
+        let total_stages = self.log.view.total();
         let hint = match self.planned.plan.single_stage {
             Some(_) => format!("throughline run-stage {}", declared.id),
             None => format!("throughline run {pipeline} --from {}", declared.id),

@@ -3,31 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use throughline_model::HookPhase;
-
-use super::hooks::HookRun;
-use super::remote::Message;
-use crate::attempt::{Assignment, StageEnd};
-
-/// A stage, or one instance of it, by place: the order in which ready ones are begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Unit {
-    pub(super) position: usize,
-    pub(super) instance: Option<usize>,
-}
-
-/// Something for a worker.
-pub(super) enum Work {
-    Stage(Unit, Box<Assignment>),
-    Hooks(HookPhase, Box<HookRun>),
-}
-
-/// What a worker has ended.
-pub(super) enum Done {
-    Stage(Unit, StageEnd),
-    /// None if all hooks ended well, else what went wrong.
-    Hooks(HookPhase, Option<String>),
-}
+use super::message::{Done, Message, Work};
 
 pub(super) struct Workers {
     sender: Option<Sender<Work>>,

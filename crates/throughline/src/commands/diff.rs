@@ -24,11 +24,8 @@ pub(crate) fn diff(global: &Global, args: &DiffArgs) -> Result<Done, CommandErro
     let (workspace, ledger) = find_for_history(global)?;
     let (old, new) = (Recorded::find(&*ledger, &args.old)?, Recorded::find(&*ledger, &args.new)?);
     let objects = object_store(&workspace.project);
-    let side = |run| {
-        let Recorded { events, view, .. } = run;
-        RunSide { events, view }
-    };
-    let found = compare(&*ledger, side(&old), side(&new), &|artifact| former(&workspace, &objects, artifact))?;
+    let sides = [&old, &new].map(|run| RunSide { events: &run.events, view: &run.view });
+    let found = compare(&*ledger, sides[0], sides[1], &|artifact| former(&workspace, &objects, artifact))?;
     let mut page = Page::new(&workspace);
     match args.format.format {
         Format::Json => write_json(&mut page, &found)?,

@@ -54,6 +54,5 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Stats(args) => stats::stats(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),
-        _ => Err(CommandError::usage("not yet")),
     }
 }

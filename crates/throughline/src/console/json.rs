@@ -17,6 +17,14 @@ pub(crate) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> Result<
     Ok(())
 }
 
+/// The value on one line, escaped alike.
+///
+/// # Errors
+/// When it cannot be JSON.
+pub(crate) fn json_line(value: &impl Serialize) -> Result<String, CommandError> {
+    Ok(escaped(&serde_json::to_string(value)?))
+}
+
 /// JSON holds such characters only within strings: `serde_json` escapes those below U+0020, and these are the rest.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());

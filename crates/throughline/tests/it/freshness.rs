@@ -341,19 +341,3 @@ fn what_the_second_writer_needs_is_not_there_any_more() {
         assert_eq!(content, "1\nb\n", "after {args:?}\n{}", output.shown());
     }
 }
-
-#[test]
-fn a_path_with_the_run_id_does_not_hide_a_change() {
-    let environment = TestEnvironment::with(&crate::support::graph_with(
-        vec![
-            stage("a", "cat src > out/$THROUGHLINE_RUN_ID", json!({"reads": ["src"], "writes": ["x"]})),
-            stage("b", "cat out/$THROUGHLINE_RUN_ID > y", json!({"reads": ["x"], "writes": ["y"], "after": ["a"]})),
-        ],
-        json!({"artifacts": [{"id": "x", "path": "out/${{ run.id }}"}]}),
-    ));
-    environment.write("src", "1");
-    environment.ran(&["run"]);
-    environment.write("src", "2");
-    environment.run(&["run"]).with_code(0);
-    assert_eq!(environment.read("y"), "2");
-}

@@ -79,7 +79,7 @@ fn a_denial_fails_until_something_else_is_shown() {
     environment.run(&["run"]).with_code(3);
     environment.run(&["deny", "last", "review", "--comment", "not yet"]).with_code(0);
     environment.run(&["run"]).with_code(1).saying("denied by tester: not yet");
-    assert_eq!(environment.statuses(), ["draft fresh", "review failed", "publish pending", "aside fresh"]);
+    assert_eq!(environment.statuses(), ["draft fresh", "review failed", "publish pending", "aside pending"]);
     environment.run(&["run", "--continue-on-error"]).with_code(4);
     assert_eq!(environment.result("publish")["status"], "blocked");
     // A yes for everything is no yes for what somebody denied.
@@ -226,4 +226,16 @@ fn two_gates_one_after_the_other() {
     environment.run(&["run"]).with_code(3);
     environment.run(&["approve", "last", "second"]).with_code(0);
     assert_eq!(environment.ran(&["run"]), ["end"]);
+}
+
+#[test]
+fn placeholders_in_a_gate() {
+    let mut graph = gated(json!({"kind": "decision-file", "path": "decisions/${{ param.lang }}.json", "prompt": "Is ${{ param.lang }} good?"}));
+    graph["pipelines"][0]["parameters"] = json!([{"name": "lang", "default": "en"}]);
+    let environment = TestEnvironment::with(&graph);
+    environment.write("src", "1");
+    environment.run(&["run"]).with_code(3).saying("Is en good?").saying("decisions/en.json");
+    environment.write("decisions/de.json", r#"{"decision": "approved"}"#);
+    environment.run(&["run", "main", "--lang", "de"]).with_code(0);
+    environment.run(&["run", "main", "--lang", "en"]).with_code(3);
 }

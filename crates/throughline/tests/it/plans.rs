@@ -9,7 +9,7 @@ const NOTHING: [&str; 0] = [];
 fn project() -> TestEnvironment {
     let environment = TestEnvironment::with(&graph(vec![
         stage("a", "cat src > a", json!({"reads": ["src"], "writes": ["a"]})),
-        stage("b", "cat a > b", json!({"reads": ["a"], "writes": ["b"]})),
+        stage("b", "cat a > b", json!({"reads": ["a"], "writes": ["b"], "after": ["a"]})),
         stage("c", "echo > c", json!({"writes": ["c"], "after": ["b"]})),
         stage("never", "", json!({})),
     ]));

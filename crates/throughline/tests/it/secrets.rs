@@ -100,8 +100,6 @@ fn it_is_masked_where_it_was_given_as_a_parameter() {
     ));
     let output = environment.run(&["run", "main", "--token", SECRET, "--log-level", "debug"]).with_code(0);
     assert_nowhere(&environment, &output);
-    let output = environment.run(&["plan", "main", "--token", SECRET, "--format", "json"]).with_code(0);
-    assert_nowhere(&environment, &output);
 }
 
 #[test]

@@ -1,0 +1,144 @@
+//! `throughline why`: the line of cause of an artifact, as a tree.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use throughline_engine::{Ledger, Once, Subject, Tracer, paths_of_artifact};
+use throughline_model::{ArtifactRecord, StageId};
+
+use super::recorded::Page;
+use crate::args::{Format, Global, WhyArgs};
+use crate::console::{write_cause, write_json};
+use crate::error::CommandError;
+use crate::exit::Done;
+use crate::suggest::nearest;
+use crate::workspace::{Workspace, absolute, find_for_history};
+
+/// How many of the newest runs are looked through for an artifact that the graph does not know.
+const RUNS: usize = 50;
+
+/// Shows why an artifact is here.
+///
+/// # Errors
+/// When nothing that was recorded is meant, or the ledger cannot be read.
+pub(crate) fn why(global: &Global, args: &WhyArgs) -> Result<Done, CommandError> {
+    let (workspace, ledger) = find_for_history(global)?;
+    let cache = workspace.stat_cache();
+    let contents = Once(cache.memo(&workspace.project.root));
+    let mut tracer = Tracer::new(&*ledger, &contents);
+    let subjects = subjects(&workspace, &*ledger, &mut tracer, &args.what)?;
+    if subjects.is_empty() {
+        return Err(unknown(&workspace, &*ledger, &args.what)?);
+    }
+    let cause = tracer.follow(subjects)?;
+    let mut page = Page::new(&workspace);
+    match args.format {
+        Format::Json => write_json(&mut page, &cause)?,
+        Format::Text => write_cause(&mut page, &cause)?,
+    }
+    page.print(global)?;
+    Ok(Done::Success)
+}
+
+/// What is meant: an artifact at this path, the artifact with this id, one that holds the path, those below it.
+fn subjects(
+    workspace: &Workspace,
+    ledger: &dyn Ledger,
+    tracer: &mut Tracer<'_>,
+    what: &str,
+) -> Result<Vec<Subject>, CommandError> {
+    let paths = paths_meant(&workspace.project.root, what);
+    for path in &paths {
+        if let Some(subject) = tracer.at_path(path.as_str())? {
+            return Ok(vec![subject]);
+        }
+    }
+    let mut found = Vec::new();
+    for path in artifact_paths(workspace, ledger, what)? {
+        found.extend(tracer.at_path(&path)?);
+    }
+    for path in &paths {
+        if found.is_empty() {
+            found.extend(tracer.around_path(path.as_str())?);
+        }
+        if found.is_empty() {
+            found = tracer.below_path(path.as_str())?;
+        }
+    }
+    Ok(found)
+}
+
+/// The paths that the text may mean, relative to the root: as seen from here, and as seen from the root.
+fn paths_meant(root: &Utf8Path, what: &str) -> Vec<Utf8PathBuf> {
+    let from_here = absolute(Utf8Path::new(what)).ok();
+    let from_root = absolute(&root.join(what)).ok();
+    // The root as it was typed may lead over a link.
+    let real = root.canonicalize_utf8().ok();
+    let below = |path: Utf8PathBuf| {
+        let rest = path.strip_prefix(root).ok().or_else(|| path.strip_prefix(real.as_deref()?).ok());
+        rest.filter(|rest| !rest.as_str().is_empty()).map(Utf8Path::to_owned)
+    };
+    let mut paths: Vec<Utf8PathBuf> = from_here.into_iter().chain(from_root).filter_map(below).collect();
+    paths.dedup();
+    paths
+}
+
+/// Every path at which the artifact with this id was recorded.
+fn artifact_paths(workspace: &Workspace, ledger: &dyn Ledger, id: &str) -> Result<Vec<String>, CommandError> {
+    let writers = workspace.graph().stages.iter().filter(|stage| {
+        stage.outputs.iter().any(|output| output.artifact.as_str() == id)
+    });
+    let mut paths = Vec::new();
+    let mut take = |artifacts: &[ArtifactRecord]| {
+        let own = artifacts.iter().filter(|artifact| artifact.id.as_str() == id);
+        paths.extend(own.map(|artifact| artifact.path.clone()));
+    };
+    for stage in writers {
+        let mut instances: Vec<StageId> = Vec::new();
+        for record in ledger.record_list(&stage.id)? {
+            take(&record.artifacts);
+            if stage.for_each.is_some() {
+                let parts: serde_json::Value = serde_json::from_str(&record.parts).unwrap_or_default();
+                let ids = parts["instances"].as_object().into_iter().flatten().map(|(id, _)| StageId::from(id.as_str()));
+                instances.extend(ids);
+            }
+        }
+        instances.sort_unstable();
+        instances.dedup();
+        for record in ledger.record_latest(&instances)?.values() {
+            take(&record.artifacts);
+        }
+    }
+    if paths.is_empty() {
+        for run in ledger.run_list(None, RUNS)? {
+            paths.extend(paths_of_artifact(&ledger.event_list(run.id, 0)?, id));
+            if !paths.is_empty() {
+                break;
+            }
+        }
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(paths)
+}
+
+fn unknown(workspace: &Workspace, ledger: &dyn Ledger, what: &str) -> Result<CommandError, CommandError> {
+    if ledger.run_list(None, 1)?.is_empty() {
+        let error = CommandError::usage(format!("nothing is known of `{what}`: there is no run yet"));
+        return Ok(error.with_help("`throughline run` makes the first"));
+    }
+    let artifacts = &workspace.graph().artifacts;
+    if artifacts.iter().any(|artifact| artifact.id.as_str() == what) {
+        let readers = workspace.graph().stages.iter().any(|stage| stage.outputs.iter().any(|o| o.artifact.as_str() == what));
+        let message = match readers {
+            true => format!("artifact `{what}` was not made by any run yet"),
+            false => format!("artifact `{what}` is a source: no stage makes it"),
+        };
+        return Ok(CommandError::usage(message));
+    }
+    let error = CommandError::usage(format!("no run made `{what}`, and no artifact has this id"));
+    let paths = artifacts.iter().map(|artifact| artifact.path.as_str());
+    let known = artifacts.iter().map(|artifact| artifact.id.as_str()).chain(paths);
+    Ok(match nearest(what, known) {
+        Some(known) => error.with_help(format!("did you mean `{known}`?")),
+        None => error.with_help("`throughline describe STAGE` shows what a stage makes"),
+    })
+}
