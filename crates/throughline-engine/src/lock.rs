@@ -129,7 +129,7 @@ fn wait_for_processes(state_dir: &Utf8Path) -> Result<(), LockError> {
 /// Who holds a workspace now, if anybody does.
 #[must_use]
 pub fn holder(state_dir: &Utf8Path) -> Option<Holder> {
-    let mut file = OpenOptions::new().read(true).write(true).open(state_dir.join("lock")).ok()?;
+    let mut file = File::open(state_dir.join("lock")).ok()?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => read_holder(&mut file),
         _ => None,

@@ -183,15 +183,14 @@ struct Planner {
 
 impl Planner {
     /// Judges every chosen stage in order. Where a later stage has overwritten what an earlier one made, and anything
-    /// between them is not fresh, the earlier one must run again to bring its version back: it is then judged once
-    /// more as forced.
+    /// between them is not fresh, the earlier one must run again to bring its version back.
     fn judge_all(&mut self, chosen: &[bool], forced: &[bool]) -> Result<Vec<Option<JudgedStep>>, Refusal> {
         let world = Arc::clone(&self.world);
         let contents = Once(world.cache.memo(&world.project.root));
-        let mut forced = forced.to_vec();
+        let mut lost = vec![false; chosen.len()];
         loop {
             self.standing.reset();
-            let mut steps = Vec::with_capacity(chosen.len());
+            let mut steps: Vec<Option<JudgedStep>> = Vec::with_capacity(chosen.len());
             for position in 0..chosen.len() {
                 if !chosen[position] {
                     steps.push(None);
@@ -201,15 +200,22 @@ impl Planner {
                 let mut step = self.judge(position, &contents, wish)?;
                 gate_verdict(&world, &mut step.judgement, step.resolved.index, &step.resolved.id)
                     .map_err(|source| Refusal::Judge { stage: step.resolved.id.clone(), source })?;
+                if lost[position] {
+                    step.bring_back();
+                }
                 self.standing.settle(position, place(&step.judgement));
                 steps.push(Some(step));
             }
-            let lost: Vec<usize> = (0..steps.len()).filter(|position| self.is_lost(*position, &steps)).collect();
-            if lost.is_empty() {
+            let is_lost = |position: usize| {
+                let step = steps[position].as_ref();
+                step.is_some_and(|step| step.is_lost(steps[position + 1..].iter().flatten()))
+            };
+            let found: Vec<usize> = (0..steps.len()).filter(|position| is_lost(*position)).collect();
+            if found.is_empty() {
                 return Ok(steps);
             }
-            for position in lost {
-                forced[position] = true;
+            for position in found {
+                lost[position] = true;
             }
         }
     }
@@ -218,22 +224,6 @@ impl Planner {
         let step = &self.sequence.steps[position];
         judge_step(&self.world, contents, &mut self.standing, step.stage, &self.links[position], wish)
             .map_err(|source| Refusal::Judge { stage: step.id.clone(), source })
-    }
-
-    /// Whether a fresh stage's output was overwritten by a later one, and something after it runs or may run.
-    fn is_lost(&self, position: usize, steps: &[Option<JudgedStep>]) -> bool {
-        let is_fresh = |step: &JudgedStep| matches!(step.judgement.verdict, Verdict::Fresh { .. });
-        let Some(step) = &steps[position] else { return false };
-        step.judgement.rewritten
-            && is_fresh(step)
-            && steps[position + 1..].iter().flatten().any(|later| {
-                let touches =
-                    later.resolved.outputs.iter().chain(later.resolved.inputs.iter().map(|input| &input.artifact));
-                !is_fresh(later)
-                    && touches
-                        .into_iter()
-                        .any(|artifact| step.resolved.outputs.iter().any(|own| own.path == artifact.path))
-            })
     }
 
     /// Refuses where a chosen stage depends on one that is neither chosen nor fresh. With `--from`, all that comes

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use throughline_artifact::{SchemaError, SchemaStore};
-use throughline_graph::{GateKind, Problem, Severity, Work};
+use throughline_graph::{GateKind, Problem, RuleRef, Severity, Work};
 use throughline_model::StageId;
 
 use crate::Project;
@@ -52,12 +52,21 @@ pub fn file_problems(project: &Project, schemas: &SchemaStore, for_run: bool) ->
 fn rule_problems(project: &Project) -> impl Iterator<Item = Problem> + '_ {
     let graph = &project.graph;
     let groups = [("constraints", &graph.constraints), ("doctrine", &graph.doctrine)];
-    groups.into_iter().flat_map(move |(group, rules)| {
-        rules.iter().enumerate().filter_map(move |(index, rule)| {
-            let path = rule.path.as_ref().filter(|path| !project.root.join(path).is_file())?;
-            let message = format!("rule `{}`: there is no file {path}", rule.id);
-            Some(Problem::error("rule-missing", format!("/{group}/{index}/path"), message))
+    let declared = groups.into_iter().flat_map(|(group, rules)| {
+        rules.iter().enumerate().map(move |(index, rule)| (format!("/{group}/{index}/path"), rule))
+    });
+    let inline = graph.stages.iter().enumerate().flat_map(|(stage_index, stage)| {
+        let groups = [("constraints", &stage.constraints), ("doctrine", &stage.doctrine)];
+        groups.into_iter().flat_map(move |(group, rules)| {
+            rules.iter().enumerate().filter_map(move |(index, rule)| match rule {
+                RuleRef::Inline(rule) => Some((format!("/stages/{stage_index}/{group}/{index}/path"), rule)),
+                RuleRef::Id(_) => None,
+            })
         })
+    });
+    declared.chain(inline).filter_map(|(pointer, rule)| {
+        let path = rule.path.as_ref().filter(|path| !project.root.join(path).is_file())?;
+        Some(Problem::error("rule-missing", pointer, format!("rule `{}`: there is no file {path}", rule.id)))
     })
 }
 

@@ -45,6 +45,30 @@ pub struct Instance {
     pub judgement: Judgement,
 }
 
+impl JudgedStep {
+    /// Whether a later stage has overwritten what this fresh one made, although one of those that come after and touch
+    /// it is not fresh: it would find the wrong version. `later` are the steps after this one that are part of the run.
+    pub(crate) fn is_lost<'a>(&self, later: impl IntoIterator<Item = &'a Self>) -> bool {
+        let touches_own = |other: &Self| {
+            let mut touched = other.resolved.outputs.iter().chain(other.resolved.inputs.iter().map(|input| &input.artifact));
+            touched.any(|artifact| self.resolved.outputs.iter().any(|own| own.path == artifact.path))
+        };
+        self.judgement.rewritten
+            && self.is_fresh()
+            && later.into_iter().any(|other| !other.is_fresh() && touches_own(other))
+    }
+
+    /// It runs once more to bring its version back.
+    pub(crate) fn bring_back(&mut self) {
+        let text = "a later stage has overwritten what it made, and not everything after it is fresh".to_owned();
+        self.judgement.verdict = Verdict::Run(Reason { text, changes: Vec::new() });
+    }
+
+    fn is_fresh(&self) -> bool {
+        matches!(self.judgement.verdict, Verdict::Fresh { .. })
+    }
+}
+
 /// Judges one step where everything before it has its place in `standing`.
 ///
 /// # Errors

@@ -27,6 +27,14 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The file is no database, or a broken one.
+    #[error("the ledger {path} is damaged: the next `throughline run` sets it aside and begins a new one")]
+    Damaged {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What the database said.
+        source: rusqlite::Error,
+    },
     /// The database says no.
     #[error("cannot open the ledger {path}")]
     Database {
@@ -63,7 +71,7 @@ fn advice(error: &rusqlite::Error) -> &'static str {
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => " (another process holds it: try again)",
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            " (the file is damaged: run `throughline doctor`, which sets it aside)"
+            " (the file is damaged: the next `throughline run` sets it aside)"
         }
         _ => "",
     }

@@ -43,12 +43,20 @@ pub fn open(state_dir: &Utf8Path, now: Timestamp) -> Result<Opened, StoreError> 
     }
 }
 
-/// Opens the state file of a state folder if there is one.
+/// Opens the state file of a state folder for looking; none if there is none. A broken file stays where it is.
 ///
 /// # Errors
-/// As [`open`].
-pub fn open_existing(state_dir: &Utf8Path, now: Timestamp) -> Result<Option<Opened>, StoreError> {
-    if state_dir.join("state.db").exists() { open(state_dir, now).map(Some) } else { Ok(None) }
+/// When the file is broken, from a newer version, or cannot be opened.
+pub fn open_to_read(state_dir: &Utf8Path, now: Timestamp) -> Result<Option<SqliteLedger>, StoreError> {
+    let path = state_dir.join("state.db");
+    if !path.exists() {
+        return Ok(None);
+    }
+    match open_file(&path, now) {
+        Ok(connection) => Ok(Some(SqliteLedger::new(connection, path.to_string()))),
+        Err(StoreError::Database { source, .. }) if is_corruption(&source) => Err(StoreError::Damaged { path, source }),
+        Err(error) => Err(error),
+    }
 }
 
 /// A ledger that remembers nothing when it is dropped: for looking at a workspace that has none.

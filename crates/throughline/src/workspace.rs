@@ -145,11 +145,10 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::ledger`].
     pub(crate) fn ledger_to_read(&self) -> Result<Arc<dyn Ledger>, CommandError> {
-        if self.project.state_dir().join("state.db").exists() {
-            return self.ledger();
-        }
-        let empty: SqliteLedger = throughline_store::open_in_memory(Timestamp::now())?;
-        Ok(Arc::new(empty))
+        let now = Timestamp::now();
+        let found = throughline_store::open_to_read(&self.project.state_dir(), now)?;
+        let ledger: SqliteLedger = found.map_or_else(|| throughline_store::open_in_memory(now), Ok)?;
+        Ok(Arc::new(ledger))
     }
 
     /// The digests of files that need not be computed again.

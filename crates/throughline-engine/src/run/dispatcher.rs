@@ -439,6 +439,11 @@ impl Dispatcher<'_, '_> {
         let wish = crate::Wish { forced: self.planned.forced[position], ignore_policy: false };
         let world = Arc::clone(&self.planned.world);
         let links = &self.planned.links[position];
-        crate::judge_step(&world, &crate::Live(&world), &mut self.standing, step.stage, links, wish)
+        let mut step = crate::judge_step(&world, &crate::Live(&world), &mut self.standing, step.stage, links, wish)?;
+        // The same rule as in the plan, which could not apply it where the stage had to wait.
+        if step.is_lost(self.planned.steps[position + 1..].iter().flatten()) {
+            step.bring_back();
+        }
+        Ok(step)
     }
 }

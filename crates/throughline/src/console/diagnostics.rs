@@ -1,5 +1,6 @@
 //! Errors and warnings on standard error.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use jiff::Timestamp;
@@ -38,11 +39,19 @@ pub(crate) fn print_error(error: &CommandError, color: ColorChoice) {
 
 /// Says what is worth knowing of a graph that is in order.
 pub(crate) fn print_warnings(report: &GraphReport, color: ColorChoice) {
-    if report.located().any(|located| is_warning(&located.problem)) {
-        let mut out = stderr(color);
-        for located in report.located() {
+    const SHOWN_OF_A_KIND: usize = 2;
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut out = stderr(color);
+    for located in report.located().filter(|located| is_warning(&located.problem)) {
+        let count = kinds.entry(located.problem.code).or_default();
+        *count += 1;
+        if *count <= SHOWN_OF_A_KIND {
             let _ = writeln!(out, "{}", paint(Paint::Notice, &located.to_string()));
         }
+    }
+    for (code, count) in kinds.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_KIND) {
+        let text = format!("… and {} more warnings of the kind {code}; `throughline doctor` shows all", count - SHOWN_OF_A_KIND);
+        let _ = writeln!(out, "{}", paint(Paint::Notice, &text));
     }
 }
 

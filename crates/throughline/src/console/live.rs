@@ -126,8 +126,14 @@ pub(crate) fn describe(event: &Event, view: &RunView) -> Option<(LogLevel, Strin
             return Some((LogLevel::Info, line));
         }
         EventKind::StageSucceeded { duration_ms, .. } => {
-            let line = format!("{} {} — {}", paint(Paint::Good, "✔"), head(stage?), duration(*duration_ms));
-            return Some((LogLevel::Info, line));
+            let stage = stage?;
+            // A gate is not run: who decided is what there is to say.
+            let is_decision = stage.attempts == 0 && stage.instances.is_empty();
+            let how = match &stage.reason {
+                Some(reason) if is_decision => printable(reason).into_owned(),
+                _ => duration(*duration_ms),
+            };
+            return Some((LogLevel::Info, format!("{} {} — {how}", paint(Paint::Good, "✔"), head(stage))));
         }
         EventKind::StageFresh { since, .. } => {
             return Some((

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use throughline_engine::{Action, Plan, Planned, Refusal, Request, RunView, StageView};
 use throughline_graph::{CachePolicy, Sequence};

@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use rustix::fs::Access;
 use throughline_engine::{Holder, Ledger, Project, chain, holder};
-use throughline_store::{SCHEMA_VERSION, StoreError, open_existing};
+use throughline_store::{SCHEMA_VERSION, StoreError, open_to_read};
 
 use super::check::{Check, count};
 use crate::console::{bytes, when};
@@ -36,12 +36,13 @@ pub(super) fn checks(project: &Project) -> Vec<Check> {
 
 fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
     let path = project.state_dir().join("state.db");
-    let opened = match open_existing(&project.state_dir(), Timestamp::now()) {
-        Ok(Some(opened)) => opened,
+    let ledger = match open_to_read(&project.state_dir(), Timestamp::now()) {
+        Ok(Some(ledger)) => ledger,
         Ok(None) => return (vec![Check::not_needed("ledger", "none yet: the first run makes it")], None),
         Err(error) => {
             let fix = match &error {
                 StoreError::Newer { .. } => "install the newer version of throughline".to_owned(),
+                StoreError::Damaged { .. } => "run: what is damaged is set aside, and a new one begins".to_owned(),
                 StoreError::File { .. } | StoreError::Database { .. } => {
                     format!("look at the rights of {path} and its folder")
                 }
@@ -50,11 +51,7 @@ fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
         }
     };
     let mut checks = Vec::new();
-    if let Some(aside) = &opened.set_aside {
-        let detail = format!("it was damaged; it is set aside as {aside}, and a new one begins");
-        checks.push(Check::warn("ledger", detail, "run again: nothing is fresh any more; the record of runs is kept"));
-    }
-    let ledger: Arc<dyn Ledger> = Arc::new(opened.ledger);
+    let ledger: Arc<dyn Ledger> = Arc::new(ledger);
     if let Err(error) = rustix::fs::access(path.as_std_path(), Access::WRITE_OK) {
         let detail = format!("{path} can be read and not written: {error}");
         checks.push(Check::fail("ledger", detail, format!("look at the rights of {path} and its folder")));
