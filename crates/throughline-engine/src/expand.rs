@@ -2,7 +2,7 @@
 //!
 //! The key is the element itself where it is a text, number or boolean; of an object its `key`, `id` or `name`,
 //! whichever is there first; of anything else the first twelve digits of its digest, so that moving an element does
-//! not make it another one. In ids and paths only letters, digits, `.`, `_` and `-` stand: the rest becomes `-`.
+//! not make it another one. A long key is cut short and ends in such digits. In ids and paths only letters, digits, `.`, `_` and `-` stand: the rest becomes `-`.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use camino::Utf8Path;
 use serde_json::Value;
 use throughline_artifact::canonical_digest;
 use throughline_graph::ForEach;
+use throughline_model::Digest;
 
 use crate::Element;
 
@@ -114,8 +115,17 @@ fn key(value: &Value) -> String {
     }
 }
 
-/// Only what can stand in an id and in a file name on every system.
+/// A key stands in the names of log files, which may have 255 bytes with all that is around it.
+const LONGEST_KEY: usize = 100;
+
+/// Only what can stand in an id and in a file name on every system. Of a long text the beginning, and a digest that
+/// tells it from others that begin alike.
 fn safe(text: &str) -> String {
+    if text.len() > LONGEST_KEY {
+        let digest = Digest::of(text.as_bytes()).hex();
+        let kept = text.floor_char_boundary(LONGEST_KEY - 13);
+        return format!("{}-{}", safe(&text[..kept]), &digest[..12]);
+    }
     let text: String =
         text.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' }).collect();
     if text.chars().all(|c| c == '.') { text.replace('.', "-") } else { text }

@@ -8,10 +8,10 @@
 use camino::Utf8Path;
 use jiff::Timestamp;
 use serde_json::Value;
-use throughline_graph::{Gate, GateKind, Work};
+use throughline_graph::{Gate, GateKind};
 use throughline_model::{Digest, RunId, StageId};
 
-use crate::{GateDecision, JudgeError, Judgement, LedgerError, Reason, Verdict, World};
+use crate::{GateDecision, JudgeError, Judgement, LedgerError, Reason, Resolved, ResolvedWork, Verdict, World};
 
 /// What is known about the decision at a gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,10 +127,10 @@ fn verdict_of(document: &Value) -> Option<bool> {
 pub(crate) fn gate_verdict(
     world: &World,
     judgement: &mut Judgement,
-    index: usize,
-    stage: &StageId,
+    resolved: &Resolved,
 ) -> Result<(), JudgeError> {
-    let Work::Gate(gate) = &world.graph().stages[index].work else { return Ok(()) };
+    let ResolvedWork::Gate(gate) = &resolved.work else { return Ok(()) };
+    let stage = &resolved.id;
     let (Verdict::Run(reason), Some(fingerprint)) = (&judgement.verdict, judgement.fingerprint) else { return Ok(()) };
     let changes = reason.changes.clone();
     judgement.verdict = match gate_state(world, gate, stage, None, fingerprint, Timestamp::UNIX_EPOCH)? {

@@ -33,6 +33,9 @@ pub struct Request {
     pub parameters: Vec<(String, String)>,
     /// Take what other stages left as it is, without asking whether it is fresh.
     pub assume_dependencies: bool,
+    /// Ask only whether the results that are there are still true, whatever the stages' cache policies say: to compare
+    /// with them, not to run.
+    pub as_is: bool,
 }
 
 /// Why nothing can be planned. Nothing was started and no run is recorded.
@@ -131,7 +134,7 @@ pub fn plan_run(
     if !request.assume_dependencies {
         planner.refuse_unmet(&selection.chosen, request.filters.from.is_some())?;
     }
-    let steps = planner.judge_all(&selection.chosen, &forced)?;
+    let steps = planner.judge_all(&selection.chosen, &forced, request.as_is)?;
     let stages = (0..steps.len())
         .map(|position| planner.planned_stage(position, steps[position].as_ref(), &selection.left_out))
         .collect();
@@ -184,7 +187,7 @@ struct Planner {
 impl Planner {
     /// Judges every chosen stage in order. Where a later stage has overwritten what an earlier one made, and anything
     /// between them is not fresh, the earlier one must run again to bring its version back.
-    fn judge_all(&mut self, chosen: &[bool], forced: &[bool]) -> Result<Vec<Option<JudgedStep>>, Refusal> {
+    fn judge_all(&mut self, chosen: &[bool], forced: &[bool], as_is: bool) -> Result<Vec<Option<JudgedStep>>, Refusal> {
         let world = Arc::clone(&self.world);
         let contents = Once(world.cache.memo(&world.project.root));
         let mut lost = vec![false; chosen.len()];
@@ -196,9 +199,9 @@ impl Planner {
                     steps.push(None);
                     continue;
                 }
-                let wish = Wish { forced: forced[position], ignore_policy: false };
+                let wish = Wish { forced: forced[position], ignore_policy: as_is };
                 let mut step = self.judge(position, &contents, wish)?;
-                gate_verdict(&world, &mut step.judgement, step.resolved.index, &step.resolved.id)
+                gate_verdict(&world, &mut step.judgement, &step.resolved)
                     .map_err(|source| Refusal::Judge { stage: step.resolved.id.clone(), source })?;
                 if lost[position] {
                     step.bring_back();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde::Serialize;
 use throughline_artifact::{ContentError, StatCache};
+use throughline_graph::CachePolicy;
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Filters, StageId, StageStatus};
 
 use crate::copy::{CopyError, copy_workspace, replace};
@@ -142,6 +143,9 @@ impl Reproducer<'_> {
         if matches!(declared.work, throughline_graph::Work::Gate(_)) {
             return Some("a gate is decided, not run");
         }
+        if declared.cache_policy() == CachePolicy::Never {
+            return Some("it is never cached, so nobody expects the same bytes of it");
+        }
         match planned.action {
             Action::Fresh if !self.is_sampled(planned.fingerprint) => Some("not in the sample"),
             Action::Fresh => None,
@@ -173,6 +177,7 @@ impl Reproducer<'_> {
             force: true,
             parameters: self.parameters.to_vec(),
             assume_dependencies: true,
+            as_is: false,
         };
         let prepared = plan_run(copy, &request, ledger, cache)?;
         let inbox: Inbox = remote().1;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 use throughline_graph::{
-    Artifact, ArtifactType, Command, ForEach, Gate, Graph, Input, PathFault, Stage, TemplateError, Work, references,
+    Artifact, ArtifactType, Command, ForEach, Gate, GateKind, Graph, Input, PathFault, Stage, TemplateError, Work, references,
     substitute, substitute_value, within_root,
 };
 use throughline_model::{ArtifactId, RunId, StageId};
@@ -182,7 +182,7 @@ impl Resolver {
                 name: builtin.name.clone(),
                 with: if waits_for_element { builtin.with.clone() } else { fill.object(&builtin.with)? },
             },
-            Work::Gate(gate) => ResolvedWork::Gate(gate.clone()),
+            Work::Gate(gate) => ResolvedWork::Gate(fill.gate(gate)?),
         };
         let hooks = if waits_for_element { stage.hooks.clone() } else { fill.hooks(&stage.hooks)? };
         let mut inputs = Vec::with_capacity(stage.inputs.len());
@@ -332,6 +332,17 @@ impl Fill<'_> {
             commands.iter().map(|command| self.command(command)).collect()
         };
         Ok(throughline_graph::Hooks { pre: fill(&hooks.pre)?, post: fill(&hooks.post)? })
+    }
+
+    fn gate(&self, gate: &Gate) -> Result<Gate, FillError> {
+        let kind = match &gate.kind {
+            GateKind::Approval => GateKind::Approval,
+            GateKind::DecisionFile { path, schema } => {
+                GateKind::DecisionFile { path: self.path(path)?, schema: schema.clone() }
+            }
+        };
+        let prompt = gate.prompt.as_ref().map(|prompt| self.text(prompt)).transpose()?;
+        Ok(Gate { kind, prompt })
     }
 
     fn object(&self, object: &Map<String, Value>) -> Result<Map<String, Value>, FillError> {

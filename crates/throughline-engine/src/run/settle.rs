@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use throughline_graph::{Gate, Work as Declared};
+use throughline_graph::Gate;
 use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, millis};
 
 use super::dispatcher::Dispatcher;
@@ -12,7 +12,8 @@ use super::message::Unit;
 use super::progress::{EachProgress, Progress, Underway};
 use crate::attempt::{StageEnd, log_path};
 use crate::gate::{GateState, gate_state};
-use crate::{GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, StageRecord, Verdict, outputs};
+use crate::resolve::with_run_id;
+use crate::{GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, ResolvedWork, StageRecord, Verdict, outputs};
 
 impl Dispatcher<'_, '_> {
     pub(super) fn begin(&mut self, unit: Unit) {
@@ -54,8 +55,7 @@ impl Dispatcher<'_, '_> {
             self.begin_each(unit, step, instances);
             return;
         }
-        let declared = &self.planned.world.graph().stages[step.resolved.index].work;
-        if let (Declared::Gate(gate), Verdict::Run(_)) = (declared, &step.judgement.verdict) {
+        if let (ResolvedWork::Gate(gate), Verdict::Run(_)) = (&step.resolved.work, &step.judgement.verdict) {
             let gate = gate.clone();
             self.begin_gate(position, &gate, &step);
             return;
@@ -169,7 +169,8 @@ impl Dispatcher<'_, '_> {
 
     fn begin_gate(&mut self, position: usize, gate: &Gate, step: &JudgedStep) {
         let stage = step.resolved.id.clone();
-        let prompt = gate.prompt.clone().unwrap_or_else(|| format!("{stage}: go on?"));
+        let prompt = gate.prompt.as_ref().map(|prompt| with_run_id(prompt, self.log.run));
+        let prompt = prompt.unwrap_or_else(|| format!("{stage}: go on?"));
         let Some(fingerprint) = step.judgement.fingerprint else { return };
         let world = std::sync::Arc::clone(&self.planned.world);
         let state = gate_state(&world, gate, &stage, Some(self.log.run), fingerprint, Timestamp::now());

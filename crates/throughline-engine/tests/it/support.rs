@@ -150,6 +150,7 @@ pub(crate) fn request() -> Request {
         force: false,
         parameters: Vec::new(),
         assume_dependencies: false,
+        as_is: false,
     }
 }
 

@@ -95,9 +95,8 @@ fn yaml<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> 
     });
     parsed.map_err(|error| {
         let span = error.location().and_then(|location| {
-            let span = location.span();
-            let offset = usize::try_from(span.byte_offset()?).ok()?;
-            Some(span_at(text, offset))
+            let offset = location.span().byte_offset().and_then(|offset| usize::try_from(offset).ok());
+            Some(span_at(text, offset.or_else(|| offset_of(text, location.line(), location.column()))?))
         });
         let span = span.unwrap_or((0, 0));
         match error.without_snippet() {
@@ -136,6 +135,17 @@ fn syntax(message: String, span: (usize, usize), help: Option<&str>) -> Problem 
         Some(help) => problem.with_help(help),
         None => problem,
     }
+}
+
+/// The byte at which a line and a character in it begin, both counted from 1; none where there is no such line.
+fn offset_of(text: &str, line: u64, column: u64) -> Option<usize> {
+    let (before, characters) = (usize::try_from(line).ok()?.checked_sub(1)?, usize::try_from(column).ok()?);
+    let start = match before {
+        0 => 0,
+        before => text.match_indices('\n').nth(before - 1)?.0 + 1,
+    };
+    let line = text[start..].lines().next().unwrap_or_default();
+    Some(start + line.char_indices().nth(characters.saturating_sub(1)).map_or(line.len(), |(at, _)| at))
 }
 
 /// The character at this byte, or the end of the text.

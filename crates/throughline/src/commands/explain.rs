@@ -103,11 +103,9 @@ fn decision(found: &Explanation) -> String {
     match found.status {
         _ if found.running => because("is running"),
         StageStatus::Succeeded => because("ran"),
-        StageStatus::Failed => because("ran, and failed; it ran"),
-        StageStatus::Fresh => format!("did not run: {reason}"),
+        StageStatus::Failed => because("failed; it ran"),
+        StageStatus::Fresh | StageStatus::Pending | StageStatus::Blocked => format!("did not run: {reason}"),
         StageStatus::Skipped => format!("was left out: {reason}"),
-        StageStatus::Pending => format!("did not run: {reason}"),
-        StageStatus::Blocked => format!("did not run: {reason}"),
         StageStatus::Waiting => format!("waits: {reason}"),
     }
 }

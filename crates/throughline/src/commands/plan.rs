@@ -27,6 +27,7 @@ pub(crate) fn plan(global: &Global, args: &PlanArgs) -> Result<Done, CommandErro
         force: args.filters.force,
         parameters: args.input.set.clone(),
         assume_dependencies: false,
+        as_is: false,
     };
     let planned = plan_run(&workspace.project, &request, &ledger, &workspace.stat_cache())?;
     if let Some(path) = &args.output {

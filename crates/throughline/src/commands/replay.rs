@@ -30,6 +30,7 @@ pub(crate) fn replay(global: &Global, args: &ReplayArgs) -> Result<Done, Command
         force: false,
         parameters: row.parameters.iter().map(|(name, value)| (name.clone(), parameter_text(value))).collect(),
         assume_dependencies: false,
+        as_is: false,
     };
     let events = session.ledger.event_list(row.id, 0)?;
     for (path, what) in drop_wrong_outputs(&session, &workspace, &events)? {

@@ -32,6 +32,7 @@ pub(crate) fn reproduce(global: &Global, args: &ReproduceArgs) -> Result<Done, C
         force: false,
         parameters: args.input.set.clone(),
         assume_dependencies: false,
+        as_is: true,
     };
     let planned = plan_run(&workspace.project, &request, &ledger, &workspace.stat_cache())?;
     let options = RunOptions {

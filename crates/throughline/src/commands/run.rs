@@ -137,6 +137,7 @@ fn request(
             force: plan.force,
             parameters: plan.parameters.iter().map(|(name, value)| (name.clone(), parameter_text(value))).collect(),
             assume_dependencies: false,
+            as_is: false,
         });
     }
     Ok(Request {
@@ -146,6 +147,7 @@ fn request(
         force: args.filters.force,
         parameters: args.input.set.clone(),
         assume_dependencies: false,
+        as_is: false,
     })
 }
 

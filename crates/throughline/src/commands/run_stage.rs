@@ -23,6 +23,7 @@ pub(crate) fn run_stage(global: &Global, args: &RunStageArgs) -> Result<Done, Co
         force: args.force,
         parameters: args.input.set.clone(),
         assume_dependencies: false,
+        as_is: false,
     };
     let session = Session::open(&workspace)?;
     let planned = session.plan(&workspace, &request)?;

@@ -125,18 +125,22 @@ fn unknown(workspace: &Workspace, ledger: &dyn Ledger, what: &str) -> Result<Com
         let error = CommandError::usage(format!("nothing is known of `{what}`: there is no run yet"));
         return Ok(error.with_help("`throughline run` makes the first"));
     }
-    let artifacts = &workspace.graph().artifacts;
-    if artifacts.iter().any(|artifact| artifact.id.as_str() == what) {
-        let readers = workspace.graph().stages.iter().any(|stage| stage.outputs.iter().any(|o| o.artifact.as_str() == what));
-        let message = match readers {
-            true => format!("artifact `{what}` was not made by any run yet"),
-            false => format!("artifact `{what}` is a source: no stage makes it"),
-        };
-        return Ok(CommandError::usage(message));
+    let graph = workspace.graph();
+    let artifacts = &graph.artifacts;
+    let paths = paths_meant(&workspace.project.root, what);
+    let is_meant = |id: &str, path: &Utf8Path| id == what || paths.iter().any(|meant| meant == path);
+    if let Some(found) = artifacts.iter().find(|artifact| is_meant(artifact.id.as_str(), &artifact.path)) {
+        let is_made = graph.stages.iter().any(|stage| stage.outputs.iter().any(|output| output.artifact == found.id));
+        return Ok(CommandError::usage(match is_made {
+            true => format!("artifact `{}` ({}) was not made by any run yet", found.id, found.path),
+            false => format!("artifact `{}` ({}) is a source: no stage makes it", found.id, found.path),
+        }));
     }
     let error = CommandError::usage(format!("no run made `{what}`, and no artifact has this id"));
-    let paths = artifacts.iter().map(|artifact| artifact.path.as_str());
-    let known = artifacts.iter().map(|artifact| artifact.id.as_str()).chain(paths);
+    let known = artifacts.iter().flat_map(|artifact| [artifact.id.as_str(), artifact.path.as_str()]);
+    if paths.iter().any(|path| workspace.project.root.join(path).exists()) {
+        return Ok(error.with_help("the file is there, but no stage declares it as an output"));
+    }
     Ok(match nearest(what, known) {
         Some(known) => error.with_help(format!("did you mean `{known}`?")),
         None => error.with_help("`throughline describe STAGE` shows what a stage makes"),

@@ -22,8 +22,8 @@ use super::{Paint, brief, bytes, duration, one_line, paint, when};
 /// Deeper than this a line would leave the screen; its rest is shown when asked for by name.
 const DEEPEST: usize = 24;
 
-/// How many instances of one stage are shown.
-const INSTANCES: usize = 12;
+/// How many files of one input, or instances of one stage, are shown.
+const MEMBERS: usize = 12;
 
 /// Writes the tree of each artifact.
 ///
@@ -50,7 +50,7 @@ struct Tree<'a, 'o> {
 /// What hangs below a maker.
 enum Branch<'a> {
     Source(&'static str, &'a Source),
-    More(usize),
+    More(usize, &'static str),
 }
 
 impl Tree<'_, '_> {
@@ -100,7 +100,7 @@ impl Tree<'_, '_> {
             let is_last = index + 1 == branches.len();
             let corner = if is_last { "└─" } else { "├─" };
             match branch {
-                Branch::More(count) => writeln!(self.out, "{below}{corner} … and {count} more instances")?,
+                Branch::More(count, kind) => writeln!(self.out, "{below}{corner} … and {count} more {kind}s")?,
                 Branch::Source(kind, source) => {
                     writeln!(self.out, "{below}{corner} {}", source_line(kind, source))?;
                     if let Some(attempt) = source.made_by {
@@ -114,14 +114,19 @@ impl Tree<'_, '_> {
     }
 }
 
+/// The sources of each kind, those with one id together and not too many of them.
 fn branches(maker: &Maker) -> Vec<Branch<'_>> {
-    let mut branches: Vec<Branch<'_>> = maker.inputs.iter().map(|source| Branch::Source("input", source)).collect();
-    branches.extend(maker.files.iter().map(|source| Branch::Source("file", source)));
-    branches.extend(maker.instances.iter().take(INSTANCES).map(|source| Branch::Source("instance", source)));
-    if maker.instances.len() > INSTANCES {
-        branches.push(Branch::More(maker.instances.len() - INSTANCES));
+    let mut branches = Vec::new();
+    let kinds = [("input", &maker.inputs), ("file", &maker.files), ("instance", &maker.instances), ("after", &maker.after)];
+    for (kind, sources) in kinds {
+        let of_one_id = |one: &Source, other: &Source| kind == "instance" || one.id == other.id;
+        for group in sources.chunk_by(of_one_id) {
+            branches.extend(group.iter().take(MEMBERS).map(|source| Branch::Source(kind, source)));
+            if group.len() > MEMBERS {
+                branches.push(Branch::More(group.len() - MEMBERS, kind));
+            }
+        }
     }
-    branches.extend(maker.after.iter().map(|source| Branch::Source("after", source)));
     branches
 }
 
@@ -181,10 +186,7 @@ fn facts(maker: &Maker) -> Vec<(String, String)> {
         fact("graph", format!("{}  sha256:{}…", one_line(path), digest.short()));
     }
     for (label, value) in &maker.rules {
-        let wording = ["wording", "text"].iter().find_map(|field| value[*field].as_str());
-        let path = value["path"].as_str().map_or(String::new(), |path| format!("{}: ", one_line(path)));
-        let first = wording.map_or_else(|| brief(value), |text| one_line(text.trim().lines().next().unwrap_or_default()));
-        fact(&label.replacen(':', " ", 1), format!("{path}{first}"));
+        fact(&label.replacen(':', " ", 1), brief(value));
     }
     for (label, value) in &maker.surroundings {
         fact(&label.replacen(':', " ", 1), brief(value));

@@ -43,6 +43,15 @@ pub(crate) fn write_changes(out: &mut dyn Write, changes: &[Change], indent: &st
                     writeln!(out, "{below}… and {} more", leaves.more)?;
                 }
             }
+            (Some(Value::Array(old)), Some(Value::Array(new))) if old.iter().chain(new).all(is_content) => {
+                // The files of many instances: those that are the same would hide the others.
+                for gone in old.iter().filter(|one| !new.contains(one)) {
+                    write_sides(out, Some(gone), None, &below)?;
+                }
+                for added in new.iter().filter(|one| !old.contains(one)) {
+                    write_sides(out, None, Some(added), &below)?;
+                }
+            }
             (old, new) => write_sides(out, old.as_ref(), new.as_ref(), &below)?,
         }
     }
@@ -120,6 +129,7 @@ pub(crate) fn brief(value: &Value) -> String {
             format!("{path}  {}", fields["digest"].as_str().map_or_else(|| "absent".to_owned(), shortened))
         }
         Value::Object(fields) if fields.contains_key("executable") => command(fields),
+        Value::Object(fields) if fields.contains_key("extra") => rule(fields),
         Value::Array(items) if items.iter().all(is_content) && !items.is_empty() => {
             items.iter().map(brief).collect::<Vec<_>>().join(", ")
         }
@@ -143,6 +153,20 @@ fn command(fields: &serde_json::Map<String, Value>) -> String {
         false => format!("'{}'", word.replace('\'', r"'\''")),
     });
     quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// Where a rule stands, and how it begins.
+fn rule(fields: &serde_json::Map<String, Value>) -> String {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let wording = text("wording").or_else(|| text("text")).unwrap_or_default().trim();
+    let mut lines = wording.lines();
+    let first = lines.next().unwrap_or_default();
+    let more = if lines.next().is_some() { " …" } else { "" };
+    match (text("path"), text("digest")) {
+        (Some(path), Some(digest)) => format!("{path}  {}  {first}{more}", shortened(digest)),
+        (Some(path), None) => format!("{path}  absent"),
+        _ => format!("{first}{more}"),
+    }
 }
 
 fn shortened(text: &str) -> String {
@@ -180,6 +204,14 @@ mod tests {
             text,
             "doctrine style\n  wording\n      …\n      3\n      4\n    - old\n    + new\n      6\n      7\n"
         );
+    }
+
+    #[test]
+    fn of_many_files_only_those_that_differ_are_shown() {
+        let content = |path: &str, digest: &str| json!({"path": path, "digest": digest});
+        let old = json!([content("a", "1"), content("b", "1")]);
+        let new = json!([content("a", "1"), content("b", "2"), content("c", "1")]);
+        assert_eq!(shown("input:p", old, new), "input p\n  - b  1\n  + b  2\n  + c  1\n");
     }
 
     #[test]

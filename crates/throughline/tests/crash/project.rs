@@ -73,6 +73,7 @@ impl Workspace {
             force: false,
             parameters: Vec::new(),
             assume_dependencies: false,
+            as_is: false,
         };
         let planned = plan_run(&self.project, &request, ledger, &cache).unwrap();
         let options = RunOptions {

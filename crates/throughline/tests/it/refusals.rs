@@ -248,6 +248,20 @@ fn all_problems_at_once_in_the_whole_graph() {
 }
 
 #[test]
+fn what_can_be_shown_of_a_bad_graph_is_shown() {
+    let bad = graph(vec![stage("good", "", json!({"name": "In order"})), stage("bad", "", json!({"after": ["goood"]}))]);
+    let environment = TestEnvironment::with(&bad);
+    for args in [&["list"] as &[&str], &["list", "--stages"], &["describe", "main"], &["describe", "good"]] {
+        let output = environment.run(args).with_code(1);
+        assert!(output.stdout.contains("good"), "{args:?}: {}", output.shown());
+        assert!(output.stderr.contains("unknown-dependency"), "{args:?}: {}", output.shown());
+        assert!(output.stderr.contains("did you mean `good`?"), "{args:?}: {}", output.shown());
+    }
+    assert_shown!(environment, environment.run(&["list"]).shown());
+    assert!(!environment.exists(".throughline"), "looking leaves nothing behind");
+}
+
+#[test]
 fn with_json_events_a_refusal_is_one_line_on_standard_output() {
     let bad = graph(vec![stage("a", "", json!({"after": ["b"]})), stage("c", "", json!({"after": ["d"]}))]);
     let environment = TestEnvironment::with(&bad);

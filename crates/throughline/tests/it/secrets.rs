@@ -67,7 +67,7 @@ fn another_stage_that_declares_it_as_no_secret_is_masked_too() {
     environment.variables.retain(|(name, _)| name != "TOKEN");
     environment.variables.push(("TOKEN".to_owned(), "another".to_owned()));
     let output = environment.run(&["run"]).with_code(0);
-    assert_eq!(environment.statuses(), ["a succeeded", "b succeeded"]);
+    assert_eq!(environment.statuses(), ["a fresh", "b succeeded"], "a secret does not count unless it says so");
     assert_nowhere(&environment, &output);
 }
 
@@ -104,8 +104,9 @@ fn it_is_masked_where_it_was_given_as_a_parameter() {
 
 #[test]
 fn a_changed_secret_counts_and_is_still_not_shown() {
+    let counts = json!([{"name": "TOKEN", "secret": true, "cache": true}]);
     let mut environment =
-        with_secret(&graph(vec![stage("a", "echo > a", json!({"environment": token(), "writes": ["a"]}))]));
+        with_secret(&graph(vec![stage("a", "echo > a", json!({"environment": counts, "writes": ["a"]}))]));
     environment.run(&["run"]).with_code(0);
     assert_eq!(environment.ran(&["run"]), [""; 0]);
     environment.variables.retain(|(name, _)| name != "TOKEN");

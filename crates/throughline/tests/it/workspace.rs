@@ -80,7 +80,8 @@ fn a_state_file_that_is_broken_inside() {
 fn a_newer_state_file_is_refused_and_left_alone() {
     let environment = simple();
     environment.ran(&["run"]);
-    sql(&environment, "PRAGMA user_version = 9999");
+    sql(&environment, "INSERT INTO migration VALUES (9999, 'future', 0)");
+    sql(&environment, "PRAGMA wal_checkpoint(TRUNCATE)");
     let path = environment.root.join(".throughline/state.db");
     let bytes = std::fs::read(&path).unwrap();
     for args in [&["run"] as &[&str], &["plan"], &["run", "--dry-run"], &["approve", "last", "a"]] {
