@@ -145,6 +145,7 @@ impl Assignment {
                 stage_id: self.resolved.id.clone(),
                 attempt: number,
                 delay_ms: millis(delay),
+                reason: error.lines().next().unwrap_or_default().to_owned(),
             });
             if !self.executor.wait(delay) {
                 return Ok(StageEnd::Interrupted);

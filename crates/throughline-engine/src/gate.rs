@@ -124,14 +124,16 @@ fn verdict_of(document: &Value) -> Option<bool> {
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub(crate) fn gate_verdict(
-    world: &World,
-    judgement: &mut Judgement,
-    resolved: &Resolved,
-) -> Result<(), JudgeError> {
+pub(crate) fn gate_verdict(world: &World, judgement: &mut Judgement, resolved: &Resolved) -> Result<(), JudgeError> {
     let ResolvedWork::Gate(gate) = &resolved.work else { return Ok(()) };
     let stage = &resolved.id;
-    let (Verdict::Run(reason), Some(fingerprint)) = (&judgement.verdict, judgement.fingerprint) else { return Ok(()) };
+    let Verdict::Run(reason) = &judgement.verdict else { return Ok(()) };
+    let Some(fingerprint) = judgement.fingerprint else {
+        // Whether it passes then or waits for somebody is open.
+        let reason = "it is decided when what it shows is there".to_owned();
+        judgement.verdict = Verdict::Wait { on: Vec::new(), reason };
+        return Ok(());
+    };
     let changes = reason.changes.clone();
     judgement.verdict = match gate_state(world, gate, stage, None, fingerprint, Timestamp::UNIX_EPOCH)? {
         GateState::Decided { decision, .. } => {

@@ -29,6 +29,9 @@ impl std::fmt::Display for Holder {
     }
 }
 
+/// Longer than it takes to look who holds a workspace.
+const A_LOOK: Duration = Duration::from_millis(200);
+
 /// Why the workspace cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
@@ -76,20 +79,29 @@ impl WorkspaceLock {
         let fault = |source| LockError::File { path: path.clone(), source };
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fault)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(LockError::Held { root: root.to_owned(), holder: read_holder(&mut file) });
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {
+                    let holder = read_holder(&mut file);
+                    // Who only looks whether somebody is here holds it for a moment and leaves no name.
+                    if holder.is_some() || started.elapsed() > A_LOOK {
+                        return Err(LockError::Held { root: root.to_owned(), holder });
+                    }
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                Err(TryLockError::Error(source)) => return Err(fault(source)),
             }
-            Err(TryLockError::Error(source)) => return Err(fault(source)),
         }
-        wait_for_processes(state_dir)?;
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
         let holder = Holder { pid: std::process::id(), host, command: command.to_owned(), since: now };
         let text = serde_json::to_string(&holder).map_err(|error| fault(error.into()))?;
         file.set_len(0).map_err(fault)?;
         file.write_all(text.as_bytes()).map_err(fault)?;
-        Ok(Self { file })
+        let lock = Self { file };
+        wait_for_processes(state_dir)?;
+        Ok(lock)
     }
 }
 

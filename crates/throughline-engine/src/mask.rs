@@ -26,6 +26,7 @@ pub(crate) fn masked(mut kind: EventKind, redactor: &Redactor) -> EventKind {
             mask_outcome(outcome, &mask);
         }
         EventKind::Warning { message, .. } => mask(message),
+        EventKind::RetryScheduled { reason, .. } => mask(reason),
         EventKind::StageWaiting { prompt, .. } => mask(prompt),
         EventKind::StageStarted { reason, changes, .. } => {
             mask(reason);
@@ -39,7 +40,6 @@ pub(crate) fn masked(mut kind: EventKind, redactor: &Redactor) -> EventKind {
         | EventKind::StageExpanded { .. }
         | EventKind::StageFresh { .. }
         | EventKind::AttemptStarted { .. }
-        | EventKind::RetryScheduled { .. }
         | EventKind::StageSucceeded { .. }
         | EventKind::StageBlocked { .. }
         | EventKind::InterruptRequested { .. }

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 use throughline_graph::{
-    Artifact, ArtifactType, Command, ForEach, Gate, GateKind, Graph, Input, PathFault, Stage, TemplateError, Work, references,
-    substitute, substitute_value, within_root,
+    Artifact, ArtifactType, Command, ForEach, Gate, GateKind, Graph, Input, PathFault, Stage, TemplateError, Work,
+    references, substitute, substitute_value, within_root,
 };
 use throughline_model::{ArtifactId, RunId, StageId};
 

@@ -50,7 +50,8 @@ impl JudgedStep {
     /// it is not fresh: it would find the wrong version. `later` are the steps after this one that are part of the run.
     pub(crate) fn is_lost<'a>(&self, later: impl IntoIterator<Item = &'a Self>) -> bool {
         let touches_own = |other: &Self| {
-            let mut touched = other.resolved.outputs.iter().chain(other.resolved.inputs.iter().map(|input| &input.artifact));
+            let mut touched =
+                other.resolved.outputs.iter().chain(other.resolved.inputs.iter().map(|input| &input.artifact));
             touched.any(|artifact| self.resolved.outputs.iter().any(|own| own.path == artifact.path))
         };
         self.judgement.rewritten

@@ -104,6 +104,8 @@ pub enum EventKind {
         attempt: u32,
         /// How long the engine waits before it, in milliseconds.
         delay_ms: u64,
+        /// What went wrong with the try before, in one line.
+        reason: String,
     },
     /// The stage ended well: its outputs are there and valid.
     StageSucceeded {

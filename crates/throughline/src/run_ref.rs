@@ -11,8 +11,8 @@ use crate::error::CommandError;
 pub(crate) fn find_run(ledger: &dyn Ledger, text: &str) -> Result<RunRow, CommandError> {
     let none = || CommandError::usage(format!("there is no run `{text}`")).with_help("`throughline runs` lists them");
     let number = if text == "last" { Some(1) } else { text.parse::<usize>().ok().filter(|number| *number > 0) };
-    // Ids begin with a digit too, but are longer than any number of runs.
-    if let Some(number) = number.filter(|_| text.len() < 8) {
+    // Ids begin with a digit too: with a 0, which no number does, and they are longer than any number of runs.
+    if let Some(number) = number.filter(|_| text.len() < 8 && !text.starts_with('0')) {
         let runs = ledger.run_list(None, number)?;
         return runs.into_iter().nth(number - 1).ok_or_else(|| {
             if text == "last" {

@@ -146,3 +146,96 @@ fn told(events: &[Event]) -> HashMap<StageId, Told> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+    use throughline_model::{Filters, RunStarted};
+
+    use super::super::memory::{Memory, record, run_at};
+    use super::*;
+
+    fn parts(input: &str) -> Parts {
+        let mut parts = Parts::default();
+        parts.insert("input:a", json!(input));
+        parts
+    }
+
+    fn events(run: RunId, kinds: Vec<EventKind>) -> Vec<Event> {
+        let started = EventKind::RunStarted(Box::new(RunStarted {
+            pipeline_id: "full".into(),
+            name: String::new(),
+            graph_path: String::new(),
+            graph_digest: Digest::of(b""),
+            filters: Filters::default(),
+            parameters: serde_json::Map::new(),
+            stages: ["a", "b", "c"].map(|stage| (stage.into(), None)).to_vec(),
+            planned_stage_ids: Vec::new(),
+            jobs: 1,
+            tool_version: String::new(),
+        }));
+        let kinds = std::iter::once(started).chain(kinds).enumerate();
+        kinds.map(|(seq, kind)| Event { run, seq: seq as u64, at: Timestamp::UNIX_EPOCH, kind }).collect()
+    }
+
+    #[test]
+    fn a_forced_stage_is_compared_by_its_parts_and_a_fresh_one_points_to_its_run() {
+        let (before, now) = (run_at(1), run_at(2));
+        let old = record(before, "a", 1, &parts("one"), &[]);
+        let made = record(now, "a", 2, &parts("two"), &[]);
+        let stands = record(before, "b", 1, &parts("same"), &[]);
+        let events = events(
+            now,
+            vec![
+                EventKind::StageStarted {
+                    stage_id: "a".into(),
+                    reason: "forced".to_owned(),
+                    fingerprint: Some(made.fingerprint),
+                    changes: Vec::new(),
+                },
+                EventKind::StageSucceeded {
+                    stage_id: "a".into(),
+                    attempt_id: made.attempt,
+                    fingerprint: made.fingerprint,
+                    artifacts: Vec::new(),
+                    duration_ms: 1,
+                },
+                EventKind::StageFresh {
+                    stage_id: "b".into(),
+                    since: before,
+                    attempt_id: stands.attempt,
+                    fingerprint: stands.fingerprint,
+                    artifacts: Vec::new(),
+                },
+            ],
+        );
+        let ledger = Memory { records: vec![old.clone(), stands.clone(), made] };
+        let view = RunView::from_events(&events).unwrap();
+        let found = explain(&ledger, &events, &view, None).unwrap();
+        let [a, b, c] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(a.previous, Some(Previous { run_id: before, fingerprint: old.fingerprint }));
+        let change = Change { part: "input:a".to_owned(), old: Some(json!("one")), new: Some(json!("two")) };
+        assert_eq!(a.changes, [change]);
+        assert_eq!(b.previous, Some(Previous { run_id: before, fingerprint: stands.fingerprint }));
+        assert_eq!((b.changes.len(), b.parts.as_ref()), (0, Some(&parts("same"))));
+        assert_eq!(c.reason.as_deref(), Some("not reached yet"));
+        let only = explain(&ledger, &events, &view, Some(&"b".into())).unwrap();
+        assert_eq!(only, [b.clone()]);
+    }
+
+    #[test]
+    fn an_attempt_whose_result_was_found_valid_again_is_told_by_its_fingerprint() {
+        let run = run_at(1);
+        let first = record(run, "a", 1, &parts("one"), &[]);
+        let again = StageRecord {
+            attempt: first.attempt,
+            fingerprint: parts("two").fingerprint().unwrap(),
+            parts: serde_json::to_string(&parts("two")).unwrap(),
+            ..first.clone()
+        };
+        let ledger = Memory { records: vec![first.clone(), again] };
+        let found = record_with(&ledger, &"a".into(), first.attempt, &first.fingerprint).unwrap();
+        assert_eq!(found, Some(first));
+    }
+}

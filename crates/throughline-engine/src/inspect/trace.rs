@@ -4,22 +4,19 @@
 //! that was there when it was read. The walk goes breadth first and looks at each attempt once, so neither cycles nor
 //! long lines trouble it.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use camino::Utf8Path;
-use jiff::Timestamp;
-use serde_json::Value;
-use throughline_model::{AttemptId, Digest, Event, EventKind, RunId, StageId};
+use throughline_model::{AttemptId, Digest, Event, EventKind, RunId};
 
-use super::cause::{Cause, Decision, Maker, MakerRun, OnDisk, Source, Subject};
-use crate::judge::read_parts;
-use crate::{Contents, JudgeError, Ledger, LedgerError, RunRow, RunView, StageRecord};
+use super::cause::{Cause, OnDisk, Subject};
+use crate::{Contents, JudgeError, Ledger, RunRow, RunView, StageRecord};
 
 /// Follows lines of cause in one ledger.
 pub struct Tracer<'a> {
-    ledger: &'a dyn Ledger,
+    pub(super) ledger: &'a dyn Ledger,
     contents: &'a dyn Contents,
-    runs: HashMap<RunId, (Option<RunRow>, Option<RunView>)>,
+    pub(super) runs: HashMap<RunId, (Option<RunRow>, Option<RunView>)>,
     queue: VecDeque<StageRecord>,
     seen: HashSet<AttemptId>,
 }
@@ -91,7 +88,7 @@ impl<'a> Tracer<'a> {
         Ok(Cause { artifacts, makers })
     }
 
-    fn reach(&mut self, record: StageRecord) {
+    pub(super) fn reach(&mut self, record: StageRecord) {
         if self.seen.insert(record.attempt) {
             self.queue.push_back(record);
         }
@@ -101,7 +98,7 @@ impl<'a> Tracer<'a> {
         Ok(self.contents.content(Utf8Path::new(path))?.map(|content| content.digest))
     }
 
-    fn on_disk(&self, path: &str, recorded: Option<&Digest>) -> OnDisk {
+    pub(super) fn on_disk(&self, path: &str, recorded: Option<&Digest>) -> OnDisk {
         match (self.digest(path), recorded) {
             (Err(_), _) => OnDisk::Unreadable,
             (Ok(found), recorded) if found.as_ref() == recorded => OnDisk::AsRecorded,
@@ -109,139 +106,6 @@ impl<'a> Tracer<'a> {
             (Ok(Some(_)), _) => OnDisk::Changed,
         }
     }
-
-    fn maker(&mut self, record: &StageRecord) -> Result<Maker, JudgeError> {
-        let mut maker = self.bare_maker(record)?;
-        for (label, value) in read_parts(record)?.iter() {
-            let (kind, id) = label.split_once(':').unwrap_or((label, ""));
-            match kind {
-                "input" | "shown" => {
-                    let one = std::slice::from_ref(value);
-                    for value in value.as_array().map_or(one, Vec::as_slice) {
-                        let Some(path) = value["path"].as_str() else { continue };
-                        let source = self.source(id, path, parsed(&value["digest"]), record)?;
-                        maker.inputs.push(source);
-                    }
-                }
-                "file" => maker.files.push(self.source(id, id, parsed(value), record)?),
-                "instances" => {
-                    for (instance, fingerprint) in value.as_object().into_iter().flatten() {
-                        maker.instances.push(self.instance(instance, parsed(fingerprint), record.at)?);
-                    }
-                }
-                "constraint" | "doctrine" => {
-                    maker.rules.insert(label.to_owned(), value.clone());
-                }
-                "command" | "builtin" | "gate" | "element" | "hooks" => {
-                    maker.work.insert(label.to_owned(), value.clone());
-                }
-                // What it writes is what the line began with.
-                "output" => {}
-                _ => {
-                    maker.surroundings.insert(label.to_owned(), value.clone());
-                }
-            }
-        }
-        for (stage, attempt) in &record.after {
-            let before = self.ledger.record_of_attempt(*attempt)?;
-            let made_by = before.as_ref().map(|before| before.attempt);
-            let digest = before.as_ref().map(|before| before.fingerprint);
-            before.into_iter().for_each(|before| self.reach(before));
-            maker.after.push(Source { id: stage.to_string(), path: None, digest, on_disk: None, made_by });
-        }
-        Ok(maker)
-    }
-
-    /// What made a file that was read, if anything did. A folder that was read may have been written file by file, and
-    /// a file as part of a folder.
-    fn source(
-        &mut self,
-        id: &str,
-        path: &str,
-        digest: Option<Digest>,
-        reader: &StageRecord,
-    ) -> Result<Source, JudgeError> {
-        let mut maker = match &digest {
-            Some(digest) => self.ledger.record_writer(path, Some(digest), Some(reader.at))?,
-            None => None,
-        };
-        for folder in Utf8Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_str().is_empty()) {
-            if maker.is_none() && digest.is_some() {
-                maker = self.ledger.record_writer(folder.as_str(), None, Some(reader.at))?;
-            }
-        }
-        // A stage that changes a file in place reads what it wrote itself before: that is another attempt.
-        let maker = maker.filter(|maker| maker.attempt != reader.attempt);
-        let made_by = maker.as_ref().map(|maker| maker.attempt);
-        maker.into_iter().for_each(|maker| self.reach(maker));
-        let on_disk = Some(self.on_disk(path, digest.as_ref()));
-        Ok(Source { id: id.to_owned(), path: Some(path.to_owned()), digest, on_disk, made_by })
-    }
-
-    fn instance(&mut self, id: &str, fingerprint: Option<Digest>, until: Timestamp) -> Result<Source, JudgeError> {
-        let stage = StageId::from(id);
-        let record = match &fingerprint {
-            Some(fingerprint) => self.ledger.record_find(&stage, fingerprint)?,
-            None => None,
-        };
-        let record = record.filter(|record| record.at <= until);
-        let made_by = record.as_ref().map(|record| record.attempt);
-        record.into_iter().for_each(|record| self.reach(record));
-        Ok(Source { id: id.to_owned(), path: None, digest: fingerprint, on_disk: None, made_by })
-    }
-
-    fn bare_maker(&mut self, record: &StageRecord) -> Result<Maker, JudgeError> {
-        let decisions = self.ledger.decision_list(&record.stage)?;
-        let decision = decisions.into_iter().find(|decision| decision.fingerprint == record.fingerprint);
-        let (row, view) = self.run(record.run)?;
-        let stage = view.as_ref().and_then(|view| view.stage(&record.stage));
-        let started = view.as_ref().map(|view| &view.started);
-        Ok(Maker {
-            attempt_id: record.attempt,
-            stage_id: record.stage.clone(),
-            attempts: stage.map(|stage| stage.attempts),
-            at: record.at,
-            duration_ms: stage.and_then(|stage| stage.duration_ms),
-            reason: stage.and_then(|stage| stage.reason.clone()),
-            fingerprint: record.fingerprint,
-            run: MakerRun {
-                id: record.run,
-                pipeline_id: row.as_ref().map(|row| row.pipeline.clone()),
-                status: row.as_ref().map(|row| row.status),
-                started_at: row.as_ref().map(|row| row.started_at),
-                parameters: row.as_ref().map(|row| row.parameters.clone()).unwrap_or_default(),
-                graph_path: started.map(|started| started.graph_path.clone()),
-                graph_digest: started.map(|started| started.graph_digest),
-                tool_version: started.map(|started| started.tool_version.clone()),
-            },
-            work: BTreeMap::new(),
-            decision: decision.map(|decision| Decision {
-                approved: decision.approved,
-                by: decision.by,
-                comment: decision.comment,
-                at: decision.at,
-            }),
-            inputs: Vec::new(),
-            files: Vec::new(),
-            instances: Vec::new(),
-            after: Vec::new(),
-            rules: BTreeMap::new(),
-            surroundings: BTreeMap::new(),
-        })
-    }
-
-    fn run(&mut self, run: RunId) -> Result<&(Option<RunRow>, Option<RunView>), LedgerError> {
-        if !self.runs.contains_key(&run) {
-            let row = self.ledger.run_fetch(run)?;
-            let view = RunView::from_events(&self.ledger.event_list(run, 0)?);
-            self.runs.insert(run, (row, view));
-        }
-        Ok(&self.runs[&run])
-    }
-}
-
-fn parsed(value: &Value) -> Option<Digest> {
-    value.as_str().and_then(|text| text.parse().ok())
 }
 
 /// The paths at which an artifact with this id was left in these events, for a graph that does not say any more.
@@ -252,4 +116,82 @@ pub fn paths_of_artifact(events: &[Event], id: &str) -> Vec<String> {
         _ => None,
     });
     left.flatten().filter(|artifact| artifact.id.as_str() == id).map(|artifact| artifact.path.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use throughline_artifact::{Content, ContentError, ContentKind};
+
+    use super::super::memory::{Memory, record, run_at};
+    use super::*;
+    use crate::Parts;
+
+    /// What the files hold now.
+    struct Files(HashMap<&'static str, &'static str>);
+
+    impl Contents for Files {
+        fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError> {
+            let content = |text: &&str| Content {
+                digest: Digest::of(text.as_bytes()),
+                size_bytes: text.len() as u64,
+                kind: ContentKind::File,
+            };
+            Ok(self.0.get(path.as_str()).map(content))
+        }
+    }
+
+    fn reads(inputs: &[(&str, &str)]) -> Parts {
+        let mut parts = Parts::default();
+        for (path, content) in inputs {
+            let digest = Digest::of(content.as_bytes());
+            parts.insert(format!("input:{path}"), json!({ "path": path, "digest": digest }));
+        }
+        parts
+    }
+
+    #[test]
+    fn a_line_goes_back_to_the_result_that_was_there_then_and_ends_at_a_source() {
+        let raw_then = record(run_at(1), "fetch", 1, &reads(&[("src", "s1")]), &[("raw", "r")]);
+        let report = record(run_at(2), "report", 2, &reads(&[("raw", "r")]), &[("report", "text")]);
+        let raw_again = record(run_at(3), "fetch", 3, &reads(&[("src", "s2")]), &[("raw", "r")]);
+        let ledger = Memory { records: vec![raw_then.clone(), report.clone(), raw_again] };
+        let files = Files([("report", "text"), ("raw", "r"), ("src", "s2")].into());
+        let mut tracer = Tracer::new(&ledger, &files);
+        let subject = tracer.at_path("report").unwrap().unwrap();
+        assert_eq!((subject.on_disk, subject.made_by), (OnDisk::AsRecorded, report.attempt));
+        let cause = tracer.follow(vec![subject]).unwrap();
+        let [first, second] = &cause.makers[..] else { panic!("{cause:?}") };
+        assert_eq!(first.inputs[0].made_by, Some(raw_then.attempt));
+        assert_eq!(second.attempt_id, raw_then.attempt);
+        assert_eq!((second.inputs[0].made_by, second.inputs[0].on_disk), (None, Some(OnDisk::Changed)));
+    }
+
+    #[test]
+    fn what_is_there_counts_even_if_a_newer_run_wrote_something_else() {
+        let old = record(run_at(1), "a", 1, &reads(&[]), &[("out/x", "old")]);
+        let new = record(run_at(2), "a", 2, &reads(&[]), &[("out/x", "new")]);
+        let ledger = Memory { records: vec![old.clone(), new.clone()] };
+        let files = Files([("out/x", "old")].into());
+        let found = Tracer::new(&ledger, &files).at_path("out/x").unwrap().unwrap();
+        assert_eq!((found.made_by, found.superseded_by), (old.attempt, Some(new.run)));
+        let files = Files([("out/x", "edited")].into());
+        let found = Tracer::new(&ledger, &files).at_path("out/x").unwrap().unwrap();
+        assert_eq!((found.made_by, found.on_disk), (new.attempt, OnDisk::Changed));
+    }
+
+    #[test]
+    fn folders_are_found_from_inside_and_from_above_and_a_cycle_ends() {
+        let site = record(run_at(1), "site", 1, &reads(&[("out/site", "before")]), &[("out/site", "before")]);
+        let ledger = Memory { records: vec![site.clone()] };
+        let files = Files([("out/site", "before")].into());
+        let mut tracer = Tracer::new(&ledger, &files);
+        let inside = tracer.around_path("out/site/a/b").unwrap().unwrap();
+        assert_eq!(inside.inside.as_deref(), Some("out/site/a/b"));
+        assert_eq!(tracer.below_path("out").unwrap().len(), 1);
+        assert_eq!(tracer.around_path("elsewhere/x").unwrap(), None);
+        let cause = tracer.follow(vec![inside]).unwrap();
+        assert_eq!(cause.makers.len(), 1);
+        assert_eq!(cause.makers[0].inputs[0].made_by, None);
+    }
 }

@@ -50,7 +50,7 @@ impl Judge<'_> {
             }
         }
         if matches!(resolved.work, ResolvedWork::Gate(_)) && resolved.inputs.is_empty() {
-            self.shown_parts(links, &mut facts);
+            self.shown_parts(links, &mut facts)?;
         }
         for output in &resolved.outputs {
             facts.parts.insert(format!("output:{}", output.id), self.output_part(output)?);
@@ -208,21 +208,34 @@ impl Judge<'_> {
     }
 
     /// A gate that declares no inputs shows the outputs of what it depends on.
-    fn shown_parts(&self, links: &[Link], facts: &mut Facts) {
+    fn shown_parts(&self, links: &[Link], facts: &mut Facts) -> Result<(), JudgeError> {
+        let label = |artifact: &throughline_model::ArtifactId| format!("shown:{artifact}");
         for link in links.iter().filter(|link| link.declared) {
             match self.surroundings.upstream(&link.stage) {
                 Upstream::Runs | Upstream::Open => {
-                    facts.open.push((link.stage.clone(), format!("shown:{}", link.stage)));
+                    let resolver = &self.world.resolver;
+                    let Some(index) = resolver.stage_index(link.stage.as_str()) else { continue };
+                    for output in resolver.resolve(self.world.graph(), index, None)?.outputs {
+                        facts.open.push((link.stage.clone(), label(&output.id)));
+                    }
                 }
                 Upstream::Settled(record) => {
                     for artifact in &record.artifacts {
-                        let label = format!("shown:{}", artifact.id);
-                        facts.parts.insert(label, input_value(Utf8Path::new(&artifact.path), artifact.digest.as_ref()));
+                        let value = input_value(Utf8Path::new(&artifact.path), artifact.digest.as_ref());
+                        facts.parts.insert(label(&artifact.id), value);
                     }
                 }
-                Upstream::Untouched => {}
+                // Its last result says what it left, its files whether that is still so.
+                Upstream::Untouched => {
+                    for artifact in self.world.latest_record(&link.stage)?.iter().flat_map(|record| &record.artifacts) {
+                        let path = Utf8Path::new(&artifact.path);
+                        let digest = self.contents.content(path)?.map(|content| content.digest);
+                        facts.parts.insert(label(&artifact.id), input_value(path, digest.as_ref()));
+                    }
+                }
             }
         }
+        Ok(())
     }
 
     fn output_part(&self, output: &ResolvedArtifact) -> Result<Value, JudgeError> {

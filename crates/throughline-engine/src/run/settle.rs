@@ -13,7 +13,10 @@ use super::progress::{EachProgress, Progress, Underway};
 use crate::attempt::{StageEnd, log_path};
 use crate::gate::{GateState, gate_state};
 use crate::resolve::with_run_id;
-use crate::{GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, ResolvedWork, StageRecord, Verdict, outputs};
+use crate::{
+    GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, ResolvedWork, StageRecord, Verdict,
+    outputs,
+};
 
 impl Dispatcher<'_, '_> {
     pub(super) fn begin(&mut self, unit: Unit) {
@@ -84,6 +87,13 @@ impl Dispatcher<'_, '_> {
         judgement: Judgement,
     ) {
         self.start(stage.clone(), &reason.text, judgement.fingerprint, reason.changes.clone());
+        if judgement.fingerprint.is_none() {
+            // Everything before it has ended. A result of which nothing can be said later must not pass in silence.
+            self.underway.insert(unit, Underway { stage, judgement, started: Instant::now() });
+            let error = "it cannot be decided: what it depends on is not settled".to_owned();
+            self.ended(unit, StageEnd::Failed { error, tail: Vec::new() });
+            return;
+        }
         let log = log_path(&self.log_dir(), &stage, 1);
         self.log.emit(EventKind::AttemptStarted { stage_id: stage.clone(), attempt: 1, log_path: log.to_string() });
         self.underway.insert(unit, Underway { stage, judgement: judgement.clone(), started: Instant::now() });
@@ -117,6 +127,9 @@ impl Dispatcher<'_, '_> {
         let position = unit.position;
         let stage = step.resolved.id.clone();
         let ids = instances.iter().map(|one| one.resolved.id.clone()).collect();
+        // What was found fresh in the plan is not judged again, so whoever reads from it must be told of its elements.
+        let elements = instances.iter().filter_map(|one| one.resolved.element.clone()).collect();
+        self.standing.expand(stage.clone(), elements);
         self.log.emit(EventKind::StageExpanded { stage_id: stage.clone(), instances: ids });
         if let Verdict::Run(reason) = &step.judgement.verdict {
             let text = reason.text.clone();

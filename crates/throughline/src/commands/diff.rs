@@ -4,9 +4,7 @@ use std::io::Write;
 
 use serde_json::Value;
 use throughline_artifact::ObjectStore;
-use throughline_engine::{
-    ArtifactDiff, Former, Pair, RunDiff, RunSide, StageDiff, diff as compare, object_store,
-};
+use throughline_engine::{ArtifactDiff, Former, Pair, RunDiff, RunSide, StageDiff, diff as compare, object_store};
 use throughline_model::{ArtifactRecord, Digest, StageStatus};
 
 use super::recorded::{Page, Recorded};
@@ -73,7 +71,11 @@ fn write_diff(out: &mut dyn Write, found: &RunDiff) -> std::io::Result<()> {
     }
     let mut same = 0;
     for stage in &found.stages {
-        if is_notable(stage) { write_stage(out, stage)? } else { same += 1 }
+        same += usize::from(!differs(stage));
+        // How long it took is asked for even where nothing differs.
+        if differs(stage) || stage.ratio.is_some() {
+            write_stage(out, stage)?;
+        }
     }
     let count = found.stages.iter().map(|stage| stage.artifacts.len()).sum::<usize>();
     let sum = match count {
@@ -81,18 +83,21 @@ fn write_diff(out: &mut dyn Write, found: &RunDiff) -> std::io::Result<()> {
         1 => paint(Paint::Bad, "1 artifact differs"),
         more => paint(Paint::Bad, &format!("{more} artifacts differ")),
     };
-    let rest = if same > 0 { format!("; {same} of {} stages are the same in both", found.stages.len()) } else { String::new() };
+    let rest = if same > 0 {
+        format!("; {same} of {} stages are the same in both", found.stages.len())
+    } else {
+        String::new()
+    };
     let ratio = found.ratio.map_or(String::new(), |ratio| format!("; the new run took {ratio:.2}× as long"));
     writeln!(out, "{sum}{rest}{ratio}")
 }
 
-/// Whether there is more to say of a stage than that it is the same. That one run found fresh what the other made is
+/// Whether a stage is not the same in both runs, its duration aside. That one run found fresh what the other made is
 /// no difference.
-fn is_notable(stage: &StageDiff) -> bool {
+fn differs(stage: &StageDiff) -> bool {
     let settled = |status: Option<StageStatus>| matches!(status, Some(StageStatus::Succeeded | StageStatus::Fresh));
     let same_end = stage.status.is_same() || (settled(stage.status.old) && settled(stage.status.new));
     !same_end || !stage.fingerprint.is_same() || !stage.artifacts.is_empty() || !stage.changes.is_empty()
-        || stage.ratio.is_some()
 }
 
 fn write_stage(out: &mut dyn Write, stage: &StageDiff) -> std::io::Result<()> {
@@ -110,7 +115,9 @@ fn write_stage(out: &mut dyn Write, stage: &StageDiff) -> std::io::Result<()> {
     }
     writeln!(out, "{head}")?;
     if !stage.fingerprint.is_same() {
-        let short = |digest: Option<Digest>| digest.map_or_else(|| "none".to_owned(), |digest| format!("sha256:{}", digest.short()));
+        let short = |digest: Option<Digest>| {
+            digest.map_or_else(|| "none".to_owned(), |digest| format!("sha256:{}", digest.short()))
+        };
         let text = format!("fingerprint {} → {}", short(stage.fingerprint.old), short(stage.fingerprint.new));
         writeln!(out, "    {}", paint(Paint::Faint, &text))?;
     }
@@ -128,7 +135,8 @@ fn write_artifact(out: &mut dyn Write, artifact: &ArtifactDiff) -> std::io::Resu
         (Some(digest), None) => format!("sha256:{}…", digest.short()),
         (None, _) => "not there".to_owned(),
     };
-    let (old, new) = (content(artifact.digest.old, artifact.size_bytes.old), content(artifact.digest.new, artifact.size_bytes.new));
+    let (old, new) =
+        (content(artifact.digest.old, artifact.size_bytes.old), content(artifact.digest.new, artifact.size_bytes.new));
     writeln!(out, "      {}", paint(Paint::Bad, &format!("- {old}")))?;
     writeln!(out, "      {}", paint(Paint::Good, &format!("+ {new}")))?;
     for leaf in &artifact.leaves {

@@ -10,6 +10,7 @@ use crate::args::{ExplainArgs, Format, Global};
 use crate::console::{Paint, brief, one_line, paint, printable, write_changes, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
+use crate::suggest::nearest;
 use crate::workspace::find_for_history;
 
 /// Explains a stage, or every stage of a run.
@@ -28,10 +29,13 @@ pub(crate) fn explain(global: &Global, args: &ExplainArgs) -> Result<Done, Comma
             } else {
                 match Recorded::find(&*ledger, word) {
                     Ok(run) => (run, None),
-                    // What is no run was perhaps meant as a stage: say which stages are near.
+                    // What is no run was perhaps meant as a stage.
                     Err(error) => {
-                        let no_stage = last.stage(word).err();
-                        return Err(no_stage.unwrap_or(error));
+                        let near = nearest(word, last.view.all_stages().map(|stage| stage.id.as_str()));
+                        return Err(match near {
+                            Some(near) => error.with_help(format!("did you mean the stage `{near}`?")),
+                            None => error,
+                        });
                     }
                 }
             }
@@ -59,9 +63,9 @@ fn write_explanation(out: &mut dyn Write, found: &Explanation, is_alone: bool) -
         StageStatus::Succeeded => ("✔", Paint::Good),
         StageStatus::Failed => ("✖", Paint::Bad),
         StageStatus::Waiting | StageStatus::Blocked => ("⏸", Paint::Notice),
-        StageStatus::Fresh | StageStatus::Skipped | StageStatus::Pending => ("↩", Paint::Faint),
+        StageStatus::Fresh => ("↩", Paint::Faint),
+        StageStatus::Skipped | StageStatus::Pending => ("-", Paint::Faint),
     };
-    let sign = if matches!(found.status, StageStatus::Skipped | StageStatus::Pending) { "-" } else { sign };
     let id = paint(Paint::Strong, &one_line(found.stage_id.as_str()));
     let reason = printable(&decision(found)).replace('\n', "\n    ");
     writeln!(out, "{} {id} {reason}", paint(color, sign))?;

@@ -1,7 +1,7 @@
 //! `throughline logs`: what happened in a run, or what one of its stages printed; with `--follow` as it goes on.
 
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -10,7 +10,7 @@ use throughline_model::{Event, EventKind, StageId, StageStatus};
 
 use super::recorded::Recorded;
 use crate::args::{Format, Global, LogsArgs};
-use crate::console::{self, Paint, clock, describe, json_line, one_line, paint, printable};
+use crate::console::{self, Output, Paint, clock, describe, json_line, one_line, paint};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::workspace::find_for_history;
@@ -129,7 +129,7 @@ fn show_output(
     let mut seq = run.events.last().map_or(0, |event| event.seq + 1);
     let is_open = |view: &RunView| view.finished_at.is_none() && view.stage(stage).is_some_and(is_open);
     if attempts.current().is_none() && !(tail.follow && is_open(&view)) {
-        return Err(no_log(run, root, stage, &attempts));
+        return Err(no_log(run, stage, &attempts));
     }
     let mut output = Output::new();
     let mut shown: Option<(u32, File)> = None;
@@ -199,7 +199,7 @@ impl Attempts<'_> {
 }
 
 /// Why there is no log, and where there is one.
-fn no_log(run: &Recorded, root: &Utf8Path, id: &StageId, attempts: &Attempts<'_>) -> CommandError {
+fn no_log(run: &Recorded, id: &StageId, attempts: &Attempts<'_>) -> CommandError {
     let Some(stage) = run.view.stage(id) else { return CommandError::usage(format!("no stage `{id}`")) };
     if let (Some(wanted), Some((last, _))) = (attempts.wanted, attempts.logs.last()) {
         let error = CommandError::usage(format!("stage `{id}` had no attempt {wanted} in run {}", run.row.id));
@@ -211,89 +211,25 @@ fn no_log(run: &Recorded, root: &Utf8Path, id: &StageId, attempts: &Attempts<'_>
     }
     let reason = stage.reason.as_deref().unwrap_or("the run ended before it was reached");
     let message = match stage.status {
-        StageStatus::Fresh => format!("stage `{id}` printed nothing in run {}: it did not run, because it was fresh", run.row.id),
+        StageStatus::Fresh => {
+            format!("stage `{id}` printed nothing in run {}: it did not run, because it was fresh", run.row.id)
+        }
         StageStatus::Skipped => format!("stage `{id}` was left out of run {}: {reason}", run.row.id),
         StageStatus::Pending if run.view.finished_at.is_none() => format!("stage `{id}` has not begun yet"),
-        StageStatus::Pending | StageStatus::Blocked => format!("stage `{id}` did not run in run {}: {reason}", run.row.id),
+        StageStatus::Pending | StageStatus::Blocked => {
+            format!("stage `{id}` did not run in run {}: {reason}", run.row.id)
+        }
         StageStatus::Waiting => format!("stage `{id}` is a gate and waits: {reason}"),
-        StageStatus::Succeeded | StageStatus::Failed => format!("stage `{id}` started nothing in run {}: {reason}", run.row.id),
+        StageStatus::Succeeded | StageStatus::Failed => {
+            format!("stage `{id}` started nothing in run {}: {reason}", run.row.id)
+        }
     };
     let error = CommandError::refused(message);
     match (stage.since, stage.status) {
-        (Some(since), _) => error.with_help(format!("`throughline logs {since} --stage '{id}'` shows what it printed when it ran")),
+        (Some(since), _) => {
+            error.with_help(format!("`throughline logs {since} --stage '{id}'` shows what it printed when it ran"))
+        }
         (None, StageStatus::Pending) if run.view.finished_at.is_none() => error.with_help("`--follow` waits for it"),
-        _ if root.join(throughline_engine::RUNS_DIR).is_dir() => {
-            error.with_help(format!("`throughline explain {} '{id}'` says more", run.row.id))
-        }
         _ => error,
-    }
-}
-
-/// Standard output: bytes as they are for a pipe, and nothing that a terminal would obey for a terminal.
-struct Output {
-    is_terminal: bool,
-    held: Vec<u8>,
-}
-
-impl Output {
-    fn new() -> Self {
-        Self { is_terminal: std::io::stdout().is_terminal(), held: Vec::new() }
-    }
-
-    /// Copies what there is to read.
-    fn copy(&mut self, file: &mut File) -> Result<(), CommandError> {
-        let mut out = std::io::stdout().lock();
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            let count = match file.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(count) => count,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(CommandError::failed(format!("cannot read the log: {error}"))),
-            };
-            if self.is_terminal {
-                self.held.extend_from_slice(&buffer[..count]);
-                out.write_all(self.certain(false).as_bytes())?;
-            } else {
-                out.write_all(&buffer[..count])?;
-            }
-        }
-        Ok(out.flush()?)
-    }
-
-    /// What is held and certain: the beginning of a character may be followed by its end.
-    fn certain(&mut self, is_all: bool) -> String {
-        let cut = match std::str::from_utf8(&self.held) {
-            Err(error) if error.error_len().is_none() && !is_all => error.valid_up_to(),
-            _ => self.held.len(),
-        };
-        // A carriage return may be the first half of a line end.
-        let cut = if !is_all && self.held[..cut].ends_with(b"\r") { cut - 1 } else { cut };
-        let rest = self.held.split_off(cut);
-        let text = String::from_utf8_lossy(&std::mem::replace(&mut self.held, rest)).replace("\r\n", "\n");
-        printable(&text).into_owned()
-    }
-
-    fn finish(mut self) -> Result<(), CommandError> {
-        let mut out = std::io::stdout().lock();
-        out.write_all(self.certain(true).as_bytes())?;
-        Ok(out.flush()?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_character_in_two_pieces_is_shown_whole_and_a_terminal_obeys_nothing() {
-        let mut output = Output { is_terminal: true, held: Vec::new() };
-        let mut shown = String::new();
-        for piece in ["gr\u{fc}\x1b[2J".as_bytes(), b"a\r", b"\n\xe2\x82", b"\xac\xff", b"\r"] {
-            output.held.extend_from_slice(piece);
-            shown.push_str(&output.certain(false));
-        }
-        shown.push_str(&output.certain(true));
-        assert_eq!(shown, "gr\u{fc}\\u{1b}[2Ja\n\u{20ac}\u{fffd}\\r");
     }
 }

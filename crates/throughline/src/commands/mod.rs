@@ -4,6 +4,7 @@ mod approve;
 mod completions;
 mod describe;
 mod diff;
+mod dispatch;
 mod doctor;
 mod explain;
 mod graph;
@@ -22,37 +23,4 @@ mod status;
 mod verify;
 mod why;
 
-use crate::args::{Cli, Command};
-use crate::error::CommandError;
-use crate::exit::Done;
-
-/// Carries out the command.
-///
-/// # Errors
-/// When it could not do its work.
-pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
-    let global = &cli.global;
-    match &cli.command {
-        Command::Run(args) => run::run(global, args),
-        Command::RunStage(args) => run_stage::run_stage(global, args),
-        Command::Plan(args) => plan::plan(global, args),
-        Command::List(args) => list::list(global, args),
-        Command::Describe(args) => describe::describe(global, args),
-        Command::Graph(args) => graph::graph(global, args),
-        Command::Doctor(args) => doctor::doctor(global, args),
-        Command::Runs(args) => runs::runs(global, args),
-        Command::Status(args) => status::status(global, args),
-        Command::Logs(args) => logs::logs(global, args),
-        Command::Explain(args) => explain::explain(global, args),
-        Command::Why(args) => why::why(global, args),
-        Command::Verify(args) => verify::verify(global, args),
-        Command::Diff(args) => diff::diff(global, args),
-        Command::Replay(args) => replay::replay(global, args),
-        Command::Reproduce(args) => reproduce::reproduce(global, args),
-        Command::Approve(args) => approve::decide(global, args, true),
-        Command::Deny(args) => approve::decide(global, args, false),
-        Command::Stats(args) => stats::stats(global, args),
-        Command::Completions(args) => completions::completions(args),
-        Command::Man(args) => man::man(args),
-    }
-}
+pub(crate) use dispatch::dispatch;

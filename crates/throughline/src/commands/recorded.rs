@@ -49,8 +49,8 @@ impl Recorded {
     }
 }
 
-/// What is to be shown, held back until the secrets of the project are masked in it: the ledger keeps what stages
-/// depended on as it was, and that may hold the value of a secret variable.
+/// What is to be shown, held back until the secrets of the project are masked in it. The engine masks what it records;
+/// what was recorded before a variable was declared secret is masked here.
 pub(super) struct Page {
     bytes: Vec<u8>,
     redactor: Redactor,

@@ -39,11 +39,7 @@ pub(crate) fn runs(global: &Global, args: &RunsArgs) -> Result<Done, CommandErro
 }
 
 /// The newest runs with their numbers, which count all runs, whatever the pipeline.
-fn numbered(
-    ledger: &dyn Ledger,
-    pipeline: Option<&str>,
-    limit: usize,
-) -> Result<Vec<(usize, RunRow)>, CommandError> {
+fn numbered(ledger: &dyn Ledger, pipeline: Option<&str>, limit: usize) -> Result<Vec<(usize, RunRow)>, CommandError> {
     let read = if pipeline.is_some() { usize::MAX } else { limit };
     let all = ledger.run_list(None, read)?.into_iter().enumerate().map(|(index, run)| (index + 1, run));
     Ok(all.filter(|(_, run)| pipeline.is_none_or(|wanted| run.pipeline.as_str() == wanted)).take(limit).collect())
@@ -53,18 +49,16 @@ fn numbered(
 ///
 /// # Errors
 /// When it is neither.
-pub(super) fn require_pipeline(
-    workspace: &Workspace,
-    ledger: &dyn Ledger,
-    pipeline: &str,
-) -> Result<(), CommandError> {
+pub(super) fn require_pipeline(workspace: &Workspace, ledger: &dyn Ledger, pipeline: &str) -> Result<(), CommandError> {
     let id = PipelineId::from(pipeline);
     let declared = &workspace.graph().pipelines;
     if declared.iter().any(|declared| declared.id == id) || !ledger.run_list(Some(&id), 1)?.is_empty() {
         return Ok(());
     }
     let error = CommandError::usage(format!("there is no pipeline `{pipeline}`, and no run of one"));
-    Err(match nearest(pipeline, declared.iter().map(|declared| declared.id.as_str())) {
+    let recorded = ledger.run_list(None, usize::MAX)?;
+    let known = declared.iter().map(|one| one.id.as_str()).chain(recorded.iter().map(|run| run.pipeline.as_str()));
+    Err(match nearest(pipeline, known) {
         Some(known) => error.with_help(format!("did you mean `{known}`?")),
         None => error.with_help("`throughline list --pipelines` shows those that there are"),
     })

@@ -91,7 +91,8 @@ fn filters(view: &RunView) -> String {
     let filters = &view.started.filters;
     let mut flags = Vec::new();
     let lists = [("--only", &filters.only), ("--skip", &filters.skip)];
-    flags.extend(lists.iter().filter(|(_, ids)| !ids.is_empty()).map(|(flag, ids)| format!("{flag} {}", ids.join(","))));
+    flags
+        .extend(lists.iter().filter(|(_, ids)| !ids.is_empty()).map(|(flag, ids)| format!("{flag} {}", ids.join(","))));
     flags.extend(filters.from.iter().map(|stage| format!("--from {stage}")));
     flags.extend(filters.to.iter().map(|stage| format!("--to {stage}")));
     flags.extend(filters.since.iter().map(|run| format!("--since {run}")));

@@ -27,6 +27,13 @@ pub(crate) fn verify(global: &Global, args: &VerifyArgs) -> Result<Done, Command
     {
         console::print_note(&format!("files will be read again next time: {}", chain(&error)));
     }
+    let declared = &workspace.graph().artifacts;
+    let unknown = artifacts.iter().filter(|found| declared.iter().all(|known| known.id != found.artifact_id)).count();
+    if unknown > 0 {
+        console::print_note(&format!(
+            "{unknown} not in the graph (any more): compared by digest, not held against schemas"
+        ));
+    }
     let bad = artifacts.iter().filter(|artifact| artifact.verdict != Integrity::Ok).count();
     let mut out = console::stdout(global.color);
     match args.format.format {
@@ -63,7 +70,13 @@ fn write_artifact(out: &mut dyn Write, artifact: &VerifiedArtifact) -> std::io::
     };
     let absent = if artifact.found.is_none() && artifact.verdict == Integrity::Ok { ", absent as it was" } else { "" };
     let word = paint(color, &format!("{sign} {word:10}"));
-    writeln!(out, "{word} {}  (artifact {} of {}{absent})", one_line(&artifact.path), one_line(artifact.artifact_id.as_str()), one_line(artifact.stage_id.as_str()))?;
+    writeln!(
+        out,
+        "{word} {}  (artifact {} of {}{absent})",
+        one_line(&artifact.path),
+        one_line(artifact.artifact_id.as_str()),
+        one_line(artifact.stage_id.as_str())
+    )?;
     if matches!(artifact.verdict, Integrity::Changed | Integrity::Truncated | Integrity::Missing) {
         let size = artifact.recorded.map(|_| artifact.recorded_bytes);
         writeln!(out, "    recorded  {}", content(artifact.recorded.as_ref(), size))?;

@@ -83,9 +83,11 @@ fn paths_meant(root: &Utf8Path, what: &str) -> Vec<Utf8PathBuf> {
 
 /// Every path at which the artifact with this id was recorded.
 fn artifact_paths(workspace: &Workspace, ledger: &dyn Ledger, id: &str) -> Result<Vec<String>, CommandError> {
-    let writers = workspace.graph().stages.iter().filter(|stage| {
-        stage.outputs.iter().any(|output| output.artifact.as_str() == id)
-    });
+    let writers = workspace
+        .graph()
+        .stages
+        .iter()
+        .filter(|stage| stage.outputs.iter().any(|output| output.artifact.as_str() == id));
     let mut paths = Vec::new();
     let mut take = |artifacts: &[ArtifactRecord]| {
         let own = artifacts.iter().filter(|artifact| artifact.id.as_str() == id);
@@ -97,7 +99,8 @@ fn artifact_paths(workspace: &Workspace, ledger: &dyn Ledger, id: &str) -> Resul
             take(&record.artifacts);
             if stage.for_each.is_some() {
                 let parts: serde_json::Value = serde_json::from_str(&record.parts).unwrap_or_default();
-                let ids = parts["instances"].as_object().into_iter().flatten().map(|(id, _)| StageId::from(id.as_str()));
+                let ids =
+                    parts["instances"].as_object().into_iter().flatten().map(|(id, _)| StageId::from(id.as_str()));
                 instances.extend(ids);
             }
         }

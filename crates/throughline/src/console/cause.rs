@@ -85,7 +85,8 @@ impl Tree<'_, '_> {
             return writeln!(self.out, "{indent}{corner} made by stage {stage} {}", paint(Paint::Faint, "(see above)"));
         }
         let took = maker.duration_ms.map_or(String::new(), |took| format!(", in {}", duration(took)));
-        let tries = maker.attempts.filter(|tries| *tries > 1).map_or(String::new(), |tries| format!(", attempt {tries}"));
+        let tries =
+            maker.attempts.filter(|tries| *tries > 1).map_or(String::new(), |tries| format!(", attempt {tries}"));
         writeln!(self.out, "{indent}{corner} made by stage {stage}{tries}  {}{took}", when(maker.at))?;
         let below = format!("{indent}{}  ", if is_last { " " } else { "│" });
         let branches = branches(maker);
@@ -117,7 +118,8 @@ impl Tree<'_, '_> {
 /// The sources of each kind, those with one id together and not too many of them.
 fn branches(maker: &Maker) -> Vec<Branch<'_>> {
     let mut branches = Vec::new();
-    let kinds = [("input", &maker.inputs), ("file", &maker.files), ("instance", &maker.instances), ("after", &maker.after)];
+    let kinds =
+        [("input", &maker.inputs), ("file", &maker.files), ("instance", &maker.instances), ("after", &maker.after)];
     for (kind, sources) in kinds {
         let of_one_id = |one: &Source, other: &Source| kind == "instance" || one.id == other.id;
         for group in sources.chunk_by(of_one_id) {

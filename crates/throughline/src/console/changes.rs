@@ -130,6 +130,7 @@ pub(crate) fn brief(value: &Value) -> String {
         }
         Value::Object(fields) if fields.contains_key("executable") => command(fields),
         Value::Object(fields) if fields.contains_key("extra") => rule(fields),
+        Value::Object(fields) if fields.contains_key("path") && fields.contains_key("optional") => output(fields),
         Value::Array(items) if items.iter().all(is_content) && !items.is_empty() => {
             items.iter().map(brief).collect::<Vec<_>>().join(", ")
         }
@@ -153,6 +154,17 @@ fn command(fields: &serde_json::Map<String, Value>) -> String {
         false => format!("'{}'", word.replace('\'', r"'\''")),
     });
     quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// What is asked of an output.
+fn output(fields: &serde_json::Map<String, Value>) -> String {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let mut words = vec![text("path").unwrap_or_default().to_owned()];
+    words.extend(text("type").filter(|kind| *kind != "file").map(str::to_owned));
+    words.extend(text("format").map(str::to_owned));
+    words.extend(text("schema").map(|digest| format!("schema {}", shortened(digest))));
+    words.extend((fields["optional"] == true).then(|| "optional".to_owned()));
+    words.join("  ")
 }
 
 /// Where a rule stands, and how it begins.

@@ -50,7 +50,10 @@ pub(crate) fn print_warnings(report: &GraphReport, color: ColorChoice) {
         }
     }
     for (code, count) in kinds.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_KIND) {
-        let text = format!("… and {} more warnings of the kind {code}; `throughline doctor` shows all", count - SHOWN_OF_A_KIND);
+        let text = format!(
+            "… and {} more warnings of the kind {code}; `throughline doctor` shows all",
+            count - SHOWN_OF_A_KIND
+        );
         let _ = writeln!(out, "{}", paint(Paint::Notice, &text));
     }
 }

@@ -162,11 +162,9 @@ pub(crate) fn describe(event: &Event, view: &RunView) -> Option<(LogLevel, Strin
             let by = by.iter().map(StageId::as_str).collect::<Vec<_>>().join(", ");
             format!("{} {} — blocked by {}", paint(Paint::Notice, "⊘"), head(stage?), printable(&by))
         }
-        EventKind::RetryScheduled { attempt, delay_ms, .. } => {
-            let stage = stage?;
-            let how = stage.outcome.as_ref().map_or(String::new(), |outcome| format!("{outcome}; "));
-            let when = duration(*delay_ms);
-            format!("{} {} — {how}attempt {attempt} in {when}", paint(Paint::Notice, "↻"), head(stage))
+        EventKind::RetryScheduled { attempt, delay_ms, reason, .. } => {
+            let (reason, when) = (printable(reason), duration(*delay_ms));
+            format!("{} {} — {reason}; attempt {attempt} in {when}", paint(Paint::Notice, "↻"), head(stage?))
         }
         EventKind::Warning { stage_id, message } => {
             let about = stage_id.as_ref().map_or(String::new(), |stage| format!("{}: ", printable(stage.as_str())));

@@ -8,6 +8,7 @@ mod json;
 mod line_diff;
 mod lines;
 mod live;
+mod output;
 mod plan;
 mod sheet;
 mod style;
@@ -20,6 +21,7 @@ pub(crate) use diagnostics::{print_error, print_note, print_refusal_event, print
 pub(crate) use json::{json_line, write_json};
 pub(crate) use lines::JsonLines;
 pub(crate) use live::{RunReporter, describe};
+pub(crate) use output::Output;
 pub(crate) use plan::write_plan;
 pub(crate) use sheet::{Entry, Sheet, fold, width};
 pub(crate) use style::{Paint, paint, stderr, stdout};

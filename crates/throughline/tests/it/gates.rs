@@ -230,7 +230,9 @@ fn two_gates_one_after_the_other() {
 
 #[test]
 fn placeholders_in_a_gate() {
-    let mut graph = gated(json!({"kind": "decision-file", "path": "decisions/${{ param.lang }}.json", "prompt": "Is ${{ param.lang }} good?"}));
+    let mut graph = gated(
+        json!({"kind": "decision-file", "path": "decisions/${{ param.lang }}.json", "prompt": "Is ${{ param.lang }} good?"}),
+    );
     graph["pipelines"][0]["parameters"] = json!([{"name": "lang", "default": "en"}]);
     let environment = TestEnvironment::with(&graph);
     environment.write("src", "1");

@@ -7,6 +7,7 @@ mod filters;
 mod for_each;
 mod freshness;
 mod gates;
+mod history;
 mod hooks;
 mod interrupt;
 mod ledger;

@@ -249,7 +249,8 @@ fn all_problems_at_once_in_the_whole_graph() {
 
 #[test]
 fn what_can_be_shown_of_a_bad_graph_is_shown() {
-    let bad = graph(vec![stage("good", "", json!({"name": "In order"})), stage("bad", "", json!({"after": ["goood"]}))]);
+    let bad =
+        graph(vec![stage("good", "", json!({"name": "In order"})), stage("bad", "", json!({"after": ["goood"]}))]);
     let environment = TestEnvironment::with(&bad);
     for args in [&["list"] as &[&str], &["list", "--stages"], &["describe", "main"], &["describe", "good"]] {
         let output = environment.run(args).with_code(1);

@@ -251,7 +251,7 @@ impl TestEnvironment {
             (r"/[^\s`'()]*/tl-[A-Za-z0-9]+/project", "[ROOT]"),
             (r"/[^\s`'()]*/tl-[A-Za-z0-9]+", "[OUTSIDE]"),
             (r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b", "[RUN]"),
-            (r"sha256:[0-9a-f]{64}", "[DIGEST]"),
+            (r"sha256:[0-9a-f]{12,64}…?", "[DIGEST]"),
             (r"\d{4}-\d{2}-\d{2}T\d{2}[:-]\d{2}[:-]\d{2}[.-]\d{3}Z", "[TIME]"),
             (r"\b(\d+ms|\d+\.\d+s)\b", "[DURATION]"),
             (r#""durationMs": ?\d+"#, r#""durationMs":[DURATION]"#),

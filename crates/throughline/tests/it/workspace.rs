@@ -53,7 +53,9 @@ fn a_broken_state_file_is_set_aside_and_said() {
 
 /// Does something to the state file with SQL.
 fn sql(environment: &TestEnvironment, statement: &str) {
-    let script = format!("import sqlite3; c = sqlite3.connect('.throughline/state.db'); c.execute({statement:?}); c.commit(); c.close()");
+    let script = format!(
+        "import sqlite3; c = sqlite3.connect('.throughline/state.db'); c.execute({statement:?}); c.commit(); c.close()"
+    );
     let status = std::process::Command::new("python3").args(["-c", &script]).current_dir(&environment.root).status();
     assert!(status.unwrap().success());
 }

@@ -51,7 +51,9 @@ pub(crate) fn clean(net: &Net, order: &[usize], sources: &Sources) -> Option<BTr
                     let p = if node.uses_parameter { sources.parameter.to_string() } else { String::new() };
                     sum(&format!("s{at}-{place}\n{p}\n{joined}"))
                 }
-                Kind::Mix | Kind::Overwrite | Kind::Each | Kind::Gate => sum(&format!("s{at}-{place}\n{words}{joined}")),
+                Kind::Mix | Kind::Overwrite | Kind::Each | Kind::Gate => {
+                    sum(&format!("s{at}-{place}\n{words}{joined}"))
+                }
             };
             match form {
                 Form::Folder => {

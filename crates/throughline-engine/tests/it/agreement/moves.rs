@@ -93,8 +93,11 @@ pub(crate) struct Story {
 }
 
 pub(crate) fn stories() -> impl Strategy<Value = Story> {
-    (vec(seed(), 5..=14), prop::bool::weighted(0.4), vec(step(), 2..=5))
-        .prop_map(|(seeds, shuffled, steps)| Story { seeds, shuffled, steps })
+    (vec(seed(), 5..=14), prop::bool::weighted(0.4), vec(step(), 2..=5)).prop_map(|(seeds, shuffled, steps)| Story {
+        seeds,
+        shuffled,
+        steps,
+    })
 }
 
 fn kind() -> impl Strategy<Value = Kind> {

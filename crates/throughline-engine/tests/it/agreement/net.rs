@@ -76,7 +76,9 @@ impl Net {
             let plain: Vec<(usize, usize)> = nodes
                 .iter()
                 .enumerate()
-                .flat_map(|(node, one)| one.writes.iter().filter(move |(name, form)| name.0 == node && *form == Form::File))
+                .flat_map(|(node, one)| {
+                    one.writes.iter().filter(move |(name, form)| name.0 == node && *form == Form::File)
+                })
                 .map(|(name, _)| *name)
                 .collect();
             if kind == Kind::Overwrite && plain.is_empty() {
@@ -209,9 +211,7 @@ impl Net {
                 || matches!(read, Read::Output(node, output) if self.form((*node, *output)) == Form::Maybe);
             json!({"artifact": id(read), "optional": optional})
         };
-        let output = |(name, form): &((usize, usize), Form)| {
-            json!({"artifact": format!("o{}_{}", name.0, name.1), "optional": *form == Form::Maybe})
-        };
+        let output = |(name, form): &((usize, usize), Form)| json!({"artifact": format!("o{}_{}", name.0, name.1), "optional": *form == Form::Maybe});
         let mut stage = json!({
             "id": format!("s{at}"),
             "dependsOn": node.after.iter().map(|before| format!("s{before}")).collect::<Vec<_>>(),
@@ -305,9 +305,13 @@ impl Net {
                     let sum = format!("{{ printf '%s\\n' s{at}-{place}{words}; {join} }} | cksum");
                     let out = out(*name, *form);
                     lines.push(match form {
-                        Form::Folder => format!("rm -rf {out}; mkdir -p {out}; {sum} > {out}/one; cp {out}/one {out}/two"),
+                        Form::Folder => {
+                            format!("rm -rf {out}; mkdir -p {out}; {sum} > {out}/one; cp {out}/one {out}/two")
+                        }
                         Form::Maybe => {
-                            format!("rm -f {out}; m=$({sum}); case \"$m\" in [1-2]*) printf '%s\\n' \"$m\" > {out};; esac")
+                            format!(
+                                "rm -f {out}; m=$({sum}); case \"$m\" in [1-2]*) printf '%s\\n' \"$m\" > {out};; esac"
+                            )
                         }
                         // An overwriter reads what it writes: the sum is kept before the file is emptied.
                         _ => format!("m=$({sum}); printf '%s\\n' \"$m\" > {out}"),

@@ -193,7 +193,11 @@ impl Teller {
             };
         };
         if view.status != RunStatus::Success {
-            return if approve { Err(format!("a clean run would not end {}: {:?}", view.status, view.failure)) } else { Ok(()) };
+            return if approve {
+                Err(format!("a clean run would not end {}: {:?}", view.status, view.failure))
+            } else {
+                Ok(())
+            };
         }
         let mut faults = String::new();
         for (path, text) in &expected {
@@ -313,11 +317,14 @@ fn unsettled(net: &Net, sequence: &Sequence, chosen: &[bool], graph: &throughlin
             read.chain(node.writes.iter().map(|(name, _)| *name)).collect()
         })
         .collect();
-    let rewritten: BTreeSet<(usize, usize)> = net
-        .nodes
-        .iter()
-        .enumerate()
-        .flat_map(|(at, node)| node.writes.iter().map(|(name, _)| *name).filter(move |name| name.0 != at))
+    // The engine asks whether a stage touches anything of one that is overwritten, not only what is overwritten of it.
+    let is_overwritten = |at: usize| {
+        let others = net.nodes.iter().enumerate().filter(|(other, _)| *other != at);
+        others.flat_map(|(_, other)| &other.writes).any(|(name, _)| name.0 == at)
+    };
+    let rewritten: BTreeSet<(usize, usize)> = (0..net.nodes.len())
+        .filter(|at| is_overwritten(*at))
+        .flat_map(|at| net.nodes[at].writes.iter().map(|(name, _)| *name))
         .collect();
     loop {
         let before = open.clone();
@@ -372,7 +379,8 @@ impl Stage for Mix {
             match text(output.artifact.as_str()).as_str() {
                 "Folder" => {
                     let _ = std::fs::remove_dir_all(&output.path);
-                    std::fs::create_dir_all(&output.path).map_err(|error| StageError::caused("cannot make it", error))?;
+                    std::fs::create_dir_all(&output.path)
+                        .map_err(|error| StageError::caused("cannot make it", error))?;
                     put(&output.path.join("one"))?;
                     put(&output.path.join("two"))?;
                 }

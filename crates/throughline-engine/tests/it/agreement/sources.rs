@@ -1,7 +1,7 @@
 //! Everything that a person may change between runs, and how it lies in the workspace.
 
-use super::net::{KEYS, Net, SOURCES};
 use super::moves::{Kind, Move};
+use super::net::{KEYS, Net, SOURCES};
 use crate::support::Bench;
 
 /// What the sources hold.
@@ -69,8 +69,11 @@ impl Sources {
                 Some(format!("{{\"items\": [{}]}}\n", items.join(", ")))
             }
             // Not all values differ in length: some edits are not seen by a stage that only counts.
-            _ => Some(format!("source {name} {}\n", "x".repeat(usize::from(self.files[name.parse::<usize>().ok()?] / 2))
-                + &self.files[name.parse::<usize>().ok()?].to_string())),
+            _ => Some(format!(
+                "source {name} {}\n",
+                "x".repeat(usize::from(self.files[name.parse::<usize>().ok()?] / 2))
+                    + &self.files[name.parse::<usize>().ok()?].to_string()
+            )),
         }
     }
 
