@@ -97,7 +97,7 @@ impl WorkspaceLock {
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
         let holder = Holder { pid: std::process::id(), host, command: command.to_owned(), since: now };
         let text = serde_json::to_string(&holder).map_err(|error| fault(error.into()))?;
-        file.set_len(0).map_err(fault)?;
+        file.set_len(0).and_then(|()| file.rewind()).map_err(fault)?;
         file.write_all(text.as_bytes()).map_err(fault)?;
         let lock = Self { file };
         wait_for_processes(state_dir)?;
