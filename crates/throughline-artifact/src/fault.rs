@@ -1,7 +1,7 @@
 //! One place where a document is not what its schema says: `<JSON pointer>: <message>`.
 //!
-//! The empty pointer, which names the whole document (RFC 6901, section 5), is shown as `(root)`: no other pointer looks
-//! like that, while `/` would be the member with the empty name. Messages quote the value at fault if it is short.
+//! The empty pointer, which names the whole document (RFC 6901, section 5), is shown as `/`, as other validators show it.
+//! Messages quote the value at fault if it is short.
 
 use std::fmt::{self, Write};
 
@@ -24,7 +24,7 @@ pub struct SchemaFault {
 
 impl fmt::Display for SchemaFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "(root)" } else { &self.pointer };
+        let place = if self.pointer.is_empty() { "/" } else { &self.pointer };
         write!(f, "{place}: {}", self.message)
     }
 }
@@ -48,7 +48,7 @@ impl SchemaFault {
         let mut message = message(error);
         if let Some(nearest) = nearest(error) {
             let place = nearest.instance_path().as_str();
-            let place = if place.is_empty() { "(root)" } else { place };
+            let place = if place.is_empty() { "/" } else { place };
             // Cannot fail: the target is a string.
             let _ = write!(message, "; the nearest says {place}: {}", self::message(nearest));
         }
@@ -100,9 +100,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_whole_document_is_not_the_member_without_a_name() {
+    fn the_whole_document_is_shown_as_a_slash() {
         let fault = |pointer: &str| SchemaFault { pointer: pointer.to_owned(), message: "m".to_owned() }.to_string();
-        assert_eq!((fault(""), fault("/"), fault("/a")), ("(root): m".into(), "/: m".into(), "/a: m".into()));
+        assert_eq!((fault(""), fault("/a")), ("/: m".into(), "/a: m".into()));
     }
 
     #[test]

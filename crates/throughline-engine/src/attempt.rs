@@ -9,15 +9,16 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
 use throughline_graph::{Command, Retry, Stage};
 use throughline_model::{
     ArtifactRecord, AttemptId, AttemptOutcome, Digest, EventKind, HookPhase, ResourceUsage, RunId, StageId, millis,
 };
-use throughline_process::SpawnRequest;
+use throughline_process::{RedactStream, Redactor, SpawnRequest};
 use throughline_stage::{Cancellation, StageContext, StageInput, StageOutput};
 
 use crate::resolve::{value_with_run_id, with_run_id};
-use crate::{Executor, JudgeError, Resolved, ResolvedArtifact, ResolvedWork, World, outputs};
+use crate::{Executor, JudgeError, Parts, Resolved, ResolvedArtifact, ResolvedWork, World, outputs};
 
 /// How long a command may take to end after it was asked to.
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -36,6 +37,8 @@ pub(crate) struct Assignment {
     pub resolved: Resolved,
     /// The files that it depends on, as they were when that was decided.
     pub watched: Vec<(Utf8PathBuf, Option<Digest>)>,
+    /// Everything that it depends on.
+    pub parts: Parts,
 }
 
 /// How a stage ended.
@@ -167,8 +170,7 @@ impl Assignment {
                 faults.push(format!("input `{}`: {} does not exist", artifact.id, artifact.path));
             } else if there {
                 let found = outputs::faults(&self.world.project.root, &self.world.schemas, &artifact)?;
-                faults
-                    .extend(found.iter().map(|fault| format!("input `{}` ({}): {fault}", artifact.id, artifact.path)));
+                faults.extend(outputs::fault_lines("input", &artifact, &found));
             }
         }
         Ok(faults)
@@ -270,7 +272,7 @@ impl Assignment {
         };
         let log = self.root().join(log);
         let mut file = match OpenOptions::new().create(true).append(true).open(&log) {
-            Ok(file) => Redacting { file, redactor: throughline_process::Redactor::new(self.world.project.secrets()) },
+            Ok(file) => Redacting { file, stream: Redactor::new(self.world.project.secrets()).stream() },
             Err(error) => return Try::not_started(format!("cannot write {log}: {error}")),
         };
         let cancellation = self.executor.cancellation();
@@ -300,6 +302,8 @@ impl Assignment {
                 cancellation: for_stage,
             };
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| builtin.run(&mut context)));
+            // A log that cannot be written does not make the work undone.
+            let _ = file.finish();
             let message = match result {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(crate::chain(&error)),
@@ -350,11 +354,20 @@ impl Assignment {
     fn builtin_inputs(&self) -> Vec<StageInput> {
         let digests: BTreeMap<&Utf8Path, Digest> =
             self.watched.iter().filter_map(|(path, digest)| Some((path.as_path(), (*digest)?))).collect();
-        let input = |artifact: &ResolvedArtifact| {
-            let digest = *digests.get(artifact.path.as_path())?;
-            Some(StageInput { artifact: artifact.id.clone(), path: self.root().join(&artifact.path), digest })
-        };
-        self.resolved.inputs.iter().filter_map(|one| input(&one.artifact)).collect()
+        let mut inputs = Vec::new();
+        for input in &self.resolved.inputs {
+            let artifact = &input.artifact;
+            let of_instances = || self.parts.get(&format!("input:{}", artifact.id)).and_then(Value::as_array);
+            let paths: Vec<&Utf8Path> = match &input.each_of {
+                None => vec![&artifact.path],
+                Some(_) => of_instances().into_iter().flatten().filter_map(|one| one["path"].as_str()).map(Utf8Path::new).collect(),
+            };
+            inputs.extend(paths.into_iter().filter_map(|path| {
+                let digest = *digests.get(path)?;
+                Some(StageInput { artifact: artifact.id.clone(), path: self.root().join(path), digest })
+            }));
+        }
+        inputs
     }
 }
 
@@ -400,8 +413,12 @@ impl Try {
     }
 }
 
-/// With a list of exit codes only these are worth another try; without one, every failure is.
+/// With a list of exit codes only these are worth another try; without one, every failure is but that there is
+/// nothing to start.
 fn is_worth_retrying(retry: &Retry, outcome: &AttemptOutcome) -> bool {
+    if matches!(outcome, AttemptOutcome::NotStarted { .. }) {
+        return false;
+    }
     retry.on.is_empty() || outcome.exit_code().is_some_and(|code| retry.on.contains(&code))
 }
 
@@ -419,16 +436,26 @@ fn append_to_first_line(text: &str, more: &str) -> String {
     }
 }
 
-/// What the lines of a built-in go through on their way to the log.
+/// What a built-in writes goes through here on its way to the log, in whatever pieces it comes.
 struct Redacting {
     file: std::fs::File,
-    redactor: throughline_process::Redactor,
+    /// None where there is nothing to mask.
+    stream: Option<RedactStream>,
+}
+
+impl Redacting {
+    /// Writes what might have become a secret and has not.
+    fn finish(&mut self) -> std::io::Result<()> {
+        match &mut self.stream {
+            Some(stream) => self.file.write_all(stream.finish()),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Write for Redacting {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        self.file.write_all(self.redactor.redact(&text).as_bytes())?;
+        self.file.write_all(self.stream.as_mut().map_or(bytes, |stream| stream.push(bytes)))?;
         Ok(bytes.len())
     }
 

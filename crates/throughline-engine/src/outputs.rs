@@ -44,9 +44,7 @@ pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, Jud
             }
             Some(_) => {
                 let faults = faults(&world.project.root, &world.schemas, output)?;
-                found
-                    .faults
-                    .extend(faults.iter().map(|fault| format!("output `{}` ({}): {fault}", output.id, output.path)));
+                found.faults.extend(fault_lines("output", output, &faults));
             }
             None => {}
         }
@@ -58,6 +56,16 @@ pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, Jud
         });
     }
     Ok(found)
+}
+
+/// What is wrong with an artifact's content, for people: which artifact, then `<JSON pointer>: <message>` a line.
+#[must_use]
+pub(crate) fn fault_lines(role: &str, artifact: &ResolvedArtifact, faults: &[SchemaFault]) -> Vec<String> {
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let head = format!("{role} `{}` ({}) is not valid:", artifact.id, artifact.path);
+    std::iter::once(head).chain(faults.iter().map(ToString::to_string)).collect()
 }
 
 /// Everything that is wrong with the content of an artifact that is there; nothing if it is not.

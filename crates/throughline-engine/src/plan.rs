@@ -44,6 +44,8 @@ pub struct PlannedStage {
     pub since: Option<RunId>,
     /// What its result would depend on; none where that is not known yet.
     pub fingerprint: Option<Digest>,
+    /// Where that is not known yet: the digest over as much of it as is known.
+    pub known: Option<Digest>,
     /// The instances of a `forEach` stage, where they are known.
     pub instances: Vec<PlannedStage>,
 }
@@ -103,7 +105,7 @@ fn stage_drift(planned: &PlannedStage, found: &PlannedStage, lines: &mut Vec<Str
             found.action.as_str(),
             found.reason
         ));
-    } else if planned.fingerprint != found.fingerprint {
+    } else if planned.fingerprint != found.fingerprint || planned.known != found.known {
         lines.push(format!(
             "{}: what it depends on is not what it was when the plan was made ({})",
             found.id, found.reason

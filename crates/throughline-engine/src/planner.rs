@@ -334,6 +334,7 @@ impl Planner {
                 changes: Vec::new(),
                 since: None,
                 fingerprint: None,
+                known: None,
                 instances: Vec::new(),
             };
         };
@@ -368,5 +369,8 @@ fn planned(id: &StageId, judgement: &Judgement, instances: Vec<PlannedStage>) ->
             (Action::Wait, text, Vec::new(), None)
         }
     };
-    PlannedStage { id: id.clone(), action, reason, changes, since, fingerprint: judgement.fingerprint, instances }
+    let fingerprint = judgement.fingerprint;
+    // What was read of the world can be written down again.
+    let known = if fingerprint.is_none() { judgement.parts.fingerprint().ok() } else { None };
+    PlannedStage { id: id.clone(), action, reason, changes, since, fingerprint, known, instances }
 }

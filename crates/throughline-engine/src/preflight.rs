@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use throughline_artifact::{SchemaError, SchemaStore};
-use throughline_graph::{GateKind, Problem, RuleRef, Severity, Work};
+use throughline_graph::{GateKind, Problem, RuleRef, Severity, Work, within_root};
 use throughline_model::StageId;
 
 use crate::Project;
@@ -30,7 +30,8 @@ pub fn file_problems(project: &Project, schemas: &SchemaStore, for_run: bool) ->
         _ => None,
     });
     for (path, pointer, owner) in artifacts.chain(gates) {
-        if !seen.insert(path.clone()) {
+        // A path that leaves the root has a problem of its own, and nothing outside is looked at.
+        if within_root(path).is_err() || !seen.insert(path.clone()) {
             continue;
         }
         match schemas.compile(path) {

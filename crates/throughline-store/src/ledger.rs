@@ -67,7 +67,13 @@ impl Ledger for SqliteLedger {
             for record in &commit.records {
                 record_create(&transaction, record)?;
             }
-            Ok(transaction.commit()?)
+            transaction.commit()?;
+            // Not before: a commit that fails may be made again.
+            for event in commit.events.iter().filter(|event| matches!(event.kind, EventKind::RunEnded { .. })) {
+                pipelines.remove(&event.run);
+                usage.retain(|(run, _), _| *run != event.run);
+            }
+            Ok(())
         };
         write().map_err(|error| match error {
             WriteError::Database(source) => ledger_error(&self.path, "write", source),
@@ -106,6 +112,8 @@ impl Ledger for SqliteLedger {
     }
 
     fn record_writers(&self, path: &str) -> Result<Vec<StageRecord>, LedgerError> {
+        // Artifacts are recorded without the slash that a folder may be named with.
+        let path = path.trim_end_matches('/');
         // Everything below a folder sorts between `folder/` and `folder0`, the character after `/`.
         let sql = format!(
             "SELECT {RECORD_COLUMNS} FROM stage_record WHERE id IN (
@@ -285,8 +293,6 @@ fn fold(
                 signed(*duration_ms),
                 failure.as_ref().map(serde_json::to_string).transpose()?,
             ])?;
-            pipelines.remove(&event.run);
-            usage.retain(|(run, _), _| *run != event.run);
         }
         EventKind::AttemptEnded { stage_id, resource_usage, .. } => {
             usage.insert((event.run, stage_id.clone()), *resource_usage);
@@ -294,7 +300,7 @@ fn fold(
         EventKind::StageSucceeded { stage_id, duration_ms, .. }
         | EventKind::StageFailed { stage_id, duration_ms, .. } => {
             let status = event.kind.stage_status().unwrap_or(StageStatus::Failed);
-            let used = usage.remove(&(event.run, stage_id.clone())).unwrap_or_default();
+            let used = usage.get(&(event.run, stage_id.clone())).copied().unwrap_or_default();
             let pipeline = pipeline_of(transaction, event.run, pipelines)?;
             let mut statement = transaction.prepare_cached(
                 "INSERT OR REPLACE INTO stage_run

@@ -51,7 +51,7 @@ fn all_faults_are_told_with_their_place() {
     let mut found = lines(&schema, &json!({"a/b": 1, "rows": [0, 1, -1]}));
     found.sort();
     let expected = [
-        "(root): \"id\" is a required property",
+        "/: \"id\" is a required property",
         "/a~1b: 1 is not of type \"string\"",
         "/rows/0: 0 is less than the minimum of 1",
         "/rows/2: -1 is less than the minimum of 1",
@@ -92,7 +92,7 @@ fn a_schema_that_is_none_is_refused_with_the_place() {
         (r#"{"properties": {"a": {"pattern": "("}}}"#, "pattern"),
         (r##"{"$ref": "#/$defs/none"}"##, "none"),
         (r#"{"$schema": "https://example.org/own-draft"}"#, "own-draft"),
-        ("[]", "(root)"),
+        ("[]", "/"),
         (&format!("{}1{}", "[".repeat(200), "]".repeat(200)), "s.json"),
     ] {
         let error = fails(text);
@@ -214,7 +214,7 @@ fn large_documents_are_checked_and_their_faults_bounded() {
     let rows: Vec<Value> = (0..100_000).map(|id| json!({"id": id.to_string()})).collect();
     let faults = schema.errors(&Value::from(rows));
     assert_eq!(faults.len(), MAX_FAULTS + 1);
-    assert_eq!(faults[MAX_FAULTS].to_string(), format!("(root): … and {} more", 100_000 - MAX_FAULTS));
+    assert_eq!(faults[MAX_FAULTS].to_string(), format!("/: … and {} more", 100_000 - MAX_FAULTS));
     assert_eq!(faults[99].pointer, "/99/id");
 }
 
@@ -284,7 +284,7 @@ fn an_artifact_is_checked_as_far_as_it_is_declared() {
     assert_eq!(check_artifact(&file, false, None).unwrap(), vec![]);
     for faults in [check_artifact(&file, true, None), check_artifact(&file, false, Some(&schema))] {
         let faults: Vec<_> = faults.unwrap().iter().map(ToString::to_string).collect();
-        assert_eq!(faults, ["(root): not valid JSON: trailing comma at line 2 column 5"]);
+        assert_eq!(faults, ["/: not valid JSON: trailing comma at line 2 column 5"]);
     }
     fs::write(&file, "{}").unwrap();
     assert_eq!(check_artifact(&file, true, None).unwrap(), vec![]);

@@ -294,6 +294,7 @@ impl Dispatcher<'_, '_> {
                 log_dir: self.log_dir(),
                 resolved,
                 watched: judgement.watched,
+                parts: judgement.parts,
             }),
         ));
     }

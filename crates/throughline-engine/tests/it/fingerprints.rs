@@ -130,7 +130,9 @@ fn graph() -> Value {
                 "environment": [
                     {"name": "TL_COUNTS", "cache": true},
                     {"name": "TL_SECRET", "cache": true, "secret": true},
-                    {"name": "TL_DOES_NOT"},
+                    {"name": "TL_DOES_NOT", "cache": false},
+                    {"name": "TL_PLAIN"},
+                    {"name": "TL_PLAIN_SECRET", "secret": true},
                 ],
                 "tools": [{"name": "tool", "version": ["cat", "version"]}],
                 "constraints": ["law", {"id": "here", "text": "inline"}],
@@ -164,7 +166,7 @@ fn bench() -> Bench {
     ] {
         bench.write(path, text);
     }
-    for name in ["TL_COUNTS", "TL_SECRET", "TL_DOES_NOT"] {
+    for name in ["TL_COUNTS", "TL_SECRET", "TL_DOES_NOT", "TL_PLAIN", "TL_PLAIN_SECRET"] {
         bench.set_variable(name, "before");
     }
     bench
@@ -254,6 +256,9 @@ fn variables_count_where_they_say_so() {
     assert_eq!(after(|bench| bench.set_variable("TL_COUNTS", "after")), Moves::Command);
     assert_eq!(after(|bench| bench.set_variable("TL_SECRET", "after")), Moves::Command);
     assert_eq!(after(|bench| bench.set_variable("TL_DOES_NOT", "after")), Moves::None);
+    // Where nothing is said, a variable counts, and a secret does not.
+    assert_eq!(after(|bench| bench.set_variable("TL_PLAIN", "after")), Moves::Command);
+    assert_eq!(after(|bench| bench.set_variable("TL_PLAIN_SECRET", "after")), Moves::None);
     assert_eq!(after(|bench| bench.set_variable("TL_OTHER", "after")), Moves::None);
     assert_eq!(after(|bench| bench.set_variable("TL_COUNTS", "")), Moves::Command);
     let unset = after(|bench| drop(Arc::make_mut(&mut bench.project.environment).remove("TL_COUNTS")));

@@ -39,7 +39,7 @@ fn the_first_version_is_brought_back_for_whoever_reads_it() {
     let bench = bench(&chain());
     bench.write("b", "b2\n");
     let plan = bench.plan();
-    assert_eq!(actions(&plan), ["first run", "between wait", "second run"]);
+    assert_eq!(actions(&plan), ["first run", "between run", "second run"]);
     assert_eq!(
         plan.stages[0].reason,
         "a later stage has overwritten what it made, and not everything after it is fresh"

@@ -1,6 +1,9 @@
 //! From the command line to the command.
 
-use super::{approve, completions, describe, diff, doctor, explain, graph, list, logs, man, plan, replay, reproduce, run, run_stage, runs, stats, status, verify, why};
+use super::{
+    approve, completions, describe, diff, doctor, explain, graph, list, logs, man, plan, replay, reproduce, run,
+    run_stage, runs, stats, status, verify, why,
+};
 use crate::args::{Cli, Command};
 use crate::error::CommandError;
 use crate::exit::Done;

@@ -12,7 +12,7 @@ use throughline_engine::{
     drift, end_lost_runs, missing_variables, plan_run, remote, run_plan,
 };
 use throughline_model::{Filters, PipelineId, RunStatus, StageId};
-use throughline_process::SupervisorCommand;
+use throughline_process::{Redactor, SupervisorCommand};
 
 use crate::args::{ExecutionArgs, FilterArgs, Global, LogFormat, RunArgs};
 use crate::console::{self, JsonLines, RunReporter, write_plan};
@@ -61,6 +61,7 @@ impl Session {
         let ledger = workspace.ledger()?;
         let project = &workspace.project;
         let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
+        let command = Redactor::new(project.secrets()).redact(&command).into_owned();
         let now = Timestamp::now();
         let lock = WorkspaceLock::acquire(&project.root, &project.state_dir(), &command, now)?;
         for lost in end_lost_runs(project, &*ledger, now)? {

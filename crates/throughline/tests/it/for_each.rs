@@ -38,14 +38,14 @@ fn by_element(script: &str) -> Value {
     graph
 }
 
-fn items(environment: &TestEnvironment, items: Value) {
+fn items(environment: &TestEnvironment, items: &Value) {
     environment.write("src.json", &json!({"items": items}).to_string());
 }
 
 #[test]
 fn one_instance_for_each_element() {
     let environment = TestEnvironment::with(&by_element(""));
-    items(&environment, json!(["one", {"id": "two", "x": 1}, 3]));
+    items(&environment, &json!(["one", {"id": "two", "x": 1}, 3]));
     assert_eq!(environment.ran(&["run"]), ["list", "each[one]", "each[two]", "each[3]", "index"]);
     assert_eq!(environment.read("pages/two.txt"), "{\"id\":\"two\",\"x\":1}\n");
     assert_eq!(
@@ -67,15 +67,15 @@ fn one_instance_for_each_element() {
 #[test]
 fn an_added_element_runs_alone_and_a_removed_one_leaves_the_others_fresh() {
     let environment = TestEnvironment::with(&by_element(""));
-    items(&environment, json!(["a", "b"]));
+    items(&environment, &json!(["a", "b"]));
     environment.ran(&["run"]);
-    items(&environment, json!(["a", "new", "b"]));
+    items(&environment, &json!(["a", "new", "b"]));
     assert_eq!(environment.ran(&["run"]), ["list", "each[new]", "index"]);
     assert_eq!(environment.result("each[a]")["status"], "fresh");
-    items(&environment, json!(["b", "a"]));
+    items(&environment, &json!(["b", "a"]));
     let ran = environment.ran(&["run"]);
     assert_eq!(ran, ["list", "index"], "what is read is not what it was");
-    items(&environment, json!([{"key": "a", "v": 2}, "b"]));
+    items(&environment, &json!([{"key": "a", "v": 2}, "b"]));
     assert_eq!(environment.ran(&["run"]), ["list", "each[a]", "index"]);
     environment.remove("pages/b.txt");
     assert_eq!(environment.ran(&["run"]), ["each[b]"]);
@@ -86,7 +86,7 @@ fn an_added_element_runs_alone_and_a_removed_one_leaves_the_others_fresh() {
 #[test]
 fn an_edit_beside_the_elements_runs_no_instance() {
     let environment = TestEnvironment::with(&by_element(""));
-    items(&environment, json!(["a", "b"]));
+    items(&environment, &json!(["a", "b"]));
     environment.ran(&["run"]);
     environment.write("src.json", r#"{"items": ["a", "b"], "other": 1}"#);
     assert_eq!(environment.ran(&["run"]), ["list"]);
@@ -95,9 +95,9 @@ fn an_edit_beside_the_elements_runs_no_instance() {
 #[test]
 fn a_list_that_instances_declare_as_input_reruns_them_all() {
     let environment = TestEnvironment::with(&pages(""));
-    items(&environment, json!(["a", "b"]));
+    items(&environment, &json!(["a", "b"]));
     environment.ran(&["run"]);
-    items(&environment, json!(["a", "b", "c"]));
+    items(&environment, &json!(["a", "b", "c"]));
     assert_eq!(environment.ran(&["run"]), ["list", "each[a]", "each[b]", "each[c]", "index"]);
 }
 
@@ -105,12 +105,12 @@ fn a_list_that_instances_declare_as_input_reruns_them_all() {
 fn no_elements_is_no_fault() {
     let environment = TestEnvironment::with(&by_element(""));
     environment.write("pages/old.txt", "");
-    items(&environment, json!([]));
+    items(&environment, &json!([]));
     assert_eq!(environment.ran(&["run"]), ["list", "index"]);
     assert_eq!(environment.ran(&["run"]), NOTHING);
-    items(&environment, json!(["a"]));
+    items(&environment, &json!(["a"]));
     assert_eq!(environment.ran(&["run"]), ["list", "each[a]", "index"]);
-    items(&environment, json!([]));
+    items(&environment, &json!([]));
     assert_eq!(environment.ran(&["run"]), ["list", "index"]);
 }
 
@@ -133,7 +133,7 @@ fn elements_that_cannot_be_told_apart_or_are_none() {
 #[test]
 fn the_failure_of_one_instance_and_what_is_resumed() {
     let environment = TestEnvironment::with(&by_element("[ $THROUGHLINE_ELEMENT_KEY != b ] || [ -e pass ]"));
-    items(&environment, json!(["a", "b", "c"]));
+    items(&environment, &json!(["a", "b", "c"]));
     assert_eq!(environment.ran_with_code(&["run"], 1), ["list", "each[a]", "each[b]"]);
     assert_eq!(
         environment.statuses(),
@@ -154,7 +154,7 @@ fn the_failure_of_one_instance_and_what_is_resumed() {
 fn instances_run_side_by_side() {
     let script = "touch here-$THROUGHLINE_ELEMENT_KEY; until [ -e here-a ] && [ -e here-b ]; do sleep 0.01; done";
     let environment = TestEnvironment::with(&by_element(script));
-    items(&environment, json!(["a", "b"]));
+    items(&environment, &json!(["a", "b"]));
     assert_eq!(environment.ran(&["run", "--jobs", "2"]).len(), 4);
 }
 
@@ -181,7 +181,7 @@ fn a_folder_that_all_instances_share() {
 #[test]
 fn keys_are_safe_in_ids_and_file_names() {
     let environment = TestEnvironment::with(&by_element(""));
-    items(&environment, json!(["../../etc", "a b/c", "\u{fc}mlaut", [1, 2]]));
+    items(&environment, &json!(["../../etc", "a b/c", "\u{fc}mlaut", [1, 2]]));
     environment.run(&["run"]).with_code(0);
     assert_eq!(std::fs::read_dir(environment.root.join("pages")).unwrap().count(), 4);
     let results = environment.record()["stageResults"].as_array().unwrap().clone();
@@ -215,7 +215,7 @@ fn an_instance_has_its_own_attempts() {
     let mut graph = by_element(script);
     graph["stages"][1]["retry"] = json!({"maxAttempts": 2, "backoffSeconds": 0});
     let environment = TestEnvironment::with(&graph);
-    items(&environment, json!(["a", "b"]));
+    items(&environment, &json!(["a", "b"]));
     environment.run(&["run"]).with_code(0);
     assert_eq!(environment.result("each[a]")["attempts"], 1);
     assert_eq!(environment.result("each[b]")["attempts"], 2);

@@ -6,7 +6,7 @@ use crate::support::{TestEnvironment, assert_shown, graph, graph_with, stage};
 
 const NOTHING: [&str; 0] = [];
 
-fn gated(gate: Value) -> Value {
+fn gated(gate: &Value) -> Value {
     graph(vec![
         stage("draft", "cat src > draft", json!({"reads": ["src"], "writes": ["draft"]})),
         json!({"id": "review", "gate": gate, "dependsOn": ["draft"], "inputs": [{"artifact": "draft"}]}),
@@ -16,7 +16,7 @@ fn gated(gate: Value) -> Value {
 }
 
 fn approval() -> TestEnvironment {
-    let environment = TestEnvironment::with(&gated(json!({"kind": "approval", "prompt": "Is it good?"})));
+    let environment = TestEnvironment::with(&gated(&json!({"kind": "approval", "prompt": "Is it good?"})));
     environment.write("src", "1");
     environment
 }
@@ -129,7 +129,7 @@ fn a_decision_on_nothing() {
 
 #[test]
 fn a_gate_without_inputs_shows_what_it_depends_on() {
-    let mut graph = gated(json!({"kind": "approval"}));
+    let mut graph = gated(&json!({"kind": "approval"}));
     graph["stages"][1].as_object_mut().unwrap().remove("inputs");
     let environment = TestEnvironment::with(&graph);
     environment.write("src", "1");
@@ -142,7 +142,7 @@ fn a_gate_without_inputs_shows_what_it_depends_on() {
 
 fn by_file() -> TestEnvironment {
     let gate = json!({"kind": "decision-file", "path": "review.json", "schema": "decision.schema.json"});
-    let environment = TestEnvironment::with(&gated(gate));
+    let environment = TestEnvironment::with(&gated(&gate));
     environment.write("decision.schema.json", r#"{"type": "object", "required": ["decision", "by"]}"#);
     environment.write("src", "1");
     environment
@@ -231,7 +231,7 @@ fn two_gates_one_after_the_other() {
 #[test]
 fn placeholders_in_a_gate() {
     let mut graph = gated(
-        json!({"kind": "decision-file", "path": "decisions/${{ param.lang }}.json", "prompt": "Is ${{ param.lang }} good?"}),
+        &json!({"kind": "decision-file", "path": "decisions/${{ param.lang }}.json", "prompt": "Is ${{ param.lang }} good?"}),
     );
     graph["pipelines"][0]["parameters"] = json!([{"name": "lang", "default": "en"}]);
     let environment = TestEnvironment::with(&graph);

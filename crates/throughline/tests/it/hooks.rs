@@ -16,7 +16,7 @@ fn hooks(name: &str, pre: i32, post: i32) -> Value {
 /// Two stages, the first with hooks, in a pipeline with hooks, in a graph with hooks; the codes are those of the stage,
 /// pipeline and graph hooks, each before and after.
 fn hooked(script: &str, stage_codes: (i32, i32), pipeline: (i32, i32), whole: (i32, i32)) -> TestEnvironment {
-    let environment = TestEnvironment::with(&graph_with(
+    TestEnvironment::with(&graph_with(
         vec![
             stage("a", script, json!({"hooks": hooks("a", stage_codes.0, stage_codes.1), "writes": ["x"]})),
             stage("b", "echo > y", json!({"after": ["a"], "writes": ["y"]})),
@@ -26,8 +26,7 @@ fn hooked(script: &str, stage_codes: (i32, i32), pipeline: (i32, i32), whole: (i
                           {"id": "other", "stages": ["b", "a"]}],
             "hooks": hooks("graph", whole.0, whole.1),
         }),
-    ));
-    environment
+    ))
 }
 
 const GOOD: (i32, i32) = (0, 0);

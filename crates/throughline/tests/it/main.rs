@@ -1,6 +1,8 @@
 //! The command line as a user sees it: a project in a folder of its own, the built program, what it prints, what it
 //! leaves behind.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
+
 mod artifacts;
 mod environment;
 mod filters;

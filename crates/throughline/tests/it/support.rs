@@ -204,7 +204,7 @@ impl TestEnvironment {
     /// The record of the last run.
     #[track_caller]
     pub(crate) fn record(&self) -> Value {
-        self.records().pop().expect("there is a record").1
+        self.records().pop().unwrap().1
     }
 
     /// What the last run says of a stage.
