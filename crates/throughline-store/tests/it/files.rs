@@ -60,8 +60,12 @@ fn a_file_from_the_future_is_refused_in_words_and_left_alone() {
 fn an_empty_file_is_a_new_one() {
     let state = State::new();
     fs::create_dir_all(&state.path).unwrap();
-    fs::write(state.file(), "").unwrap();
-    assert!(state.ledger().run_list(None, 1).unwrap().is_empty());
+    for nothing in ["", "\u{7}"] {
+        // SQLite takes a file of one byte for an empty one, too.
+        fs::write(state.file(), nothing).unwrap();
+        assert!(state.ledger().run_list(None, 1).unwrap().is_empty(), "{nothing:?}");
+        fs::remove_file(state.file()).unwrap();
+    }
 }
 
 #[test]
@@ -72,9 +76,8 @@ fn a_broken_file_is_set_aside_and_nothing_of_it_is_lost() {
     torn_header[..100].fill(0xAA);
     let mut torn_schema = whole_bytes.clone();
     torn_schema[100..4096].fill(0xAA);
-    let broken: [(&str, Vec<u8>); 6] = [
+    let broken: [(&str, Vec<u8>); 5] = [
         ("text", b"this is no database\n".repeat(100)),
-        ("one byte", vec![7]),
         ("cut off in its header", whole_bytes[..50].to_vec()),
         ("cut off in the middle", whole_bytes[..whole_bytes.len() / 2].to_vec()),
         ("a torn header", torn_header),
