@@ -360,7 +360,12 @@ impl Assignment {
             let of_instances = || self.parts.get(&format!("input:{}", artifact.id)).and_then(Value::as_array);
             let paths: Vec<&Utf8Path> = match &input.each_of {
                 None => vec![&artifact.path],
-                Some(_) => of_instances().into_iter().flatten().filter_map(|one| one["path"].as_str()).map(Utf8Path::new).collect(),
+                Some(_) => of_instances()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|one| one["path"].as_str())
+                    .map(Utf8Path::new)
+                    .collect(),
             };
             inputs.extend(paths.into_iter().filter_map(|path| {
                 let digest = *digests.get(path)?;

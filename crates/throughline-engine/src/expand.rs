@@ -80,10 +80,19 @@ fn elements(mut document: Value, path: &Utf8Path, pointer: &str) -> Result<Vec<E
         Some(other) => return Err(no_array(kind(other))),
         None => return Err(no_array("nothing")),
     };
+    let names: Vec<String> = array.iter().map(name).collect();
+    let mut alike: HashMap<String, usize> = HashMap::with_capacity(array.len());
+    for name in &names {
+        *alike.entry(safe(name)).or_default() += 1;
+    }
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(array.len());
     let mut elements = Vec::with_capacity(array.len());
-    for (index, value) in array.into_iter().enumerate() {
-        let key = key(&value);
+    for (index, (value, name)) in array.into_iter().zip(names).enumerate() {
+        let mut key = safe(&name);
+        if key != name && alike[&key] > 1 {
+            // Two names became one only because of what cannot stand in a file name.
+            key = format!("{key}-{}", &Digest::of(name.as_bytes()).hex()[..6]);
+        }
         if let Some(first) = seen.insert(key.clone(), index) {
             return Err(ExpandError::SameKey {
                 path: path.to_string(),
@@ -98,7 +107,8 @@ fn elements(mut document: Value, path: &Utf8Path, pointer: &str) -> Result<Vec<E
     Ok(elements)
 }
 
-fn key(value: &Value) -> String {
+/// What tells an element from the others.
+fn name(value: &Value) -> String {
     let scalar = |value: &Value| match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -109,10 +119,9 @@ fn key(value: &Value) -> String {
         Value::Object(fields) => ["key", "id", "name"].iter().find_map(|name| fields.get(*name).and_then(scalar)),
         other => scalar(other),
     };
-    match named {
-        Some(text) => safe(&text),
-        None => canonical_digest(value).map_or_else(|_| "element".to_owned(), |digest| digest.hex()[..12].to_owned()),
-    }
+    named.unwrap_or_else(|| {
+        canonical_digest(value).map_or_else(|_| "element".to_owned(), |digest| digest.hex()[..12].to_owned())
+    })
 }
 
 /// A key stands in the names of log files, which may have 255 bytes with all that is around it.
@@ -157,6 +166,12 @@ mod tests {
     fn keys_come_from_the_element_and_fit_a_file_name() {
         let document = json!({"authors": [{"name": "Ada L/ace"}, {"id": 7, "name": "x"}, "..", "Ürsula", true]});
         assert_eq!(keys(document, "/authors").unwrap(), ["Ada-L-ace", "7", "--", "Ürsula", "true"]);
+    }
+
+    #[test]
+    fn names_that_differ_have_keys_that_differ() {
+        let found = keys(json!(["z z", "z-z", "y"]), "").unwrap();
+        assert_eq!((found[0].len(), &*found[1], &*found[2]), (10, "z-z", "y"), "{found:?}");
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod error;
 mod executor;
 mod expand;
 mod gate;
+mod hint;
 mod inspect;
 mod judge;
 mod keep;

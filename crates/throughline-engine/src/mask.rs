@@ -34,7 +34,10 @@ pub(crate) fn masked(mut kind: EventKind, redactor: &Redactor) -> EventKind {
                 mask_value(value, &mask);
             }
         }
-        EventKind::RunEnded { failure: Some(failure), .. } => mask(&mut failure.message),
+        EventKind::RunEnded { failure: Some(failure), .. } => {
+            mask(&mut failure.message);
+            failure.hint.iter_mut().for_each(mask);
+        }
         EventKind::RunStarted(started) => started.parameters.values_mut().for_each(|value| mask_value(value, &mask)),
         EventKind::StageSkipped { .. }
         | EventKind::StageExpanded { .. }

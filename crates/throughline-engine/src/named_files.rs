@@ -1,11 +1,11 @@
-//! The files under the root that a command names: the program and every argument that is a path, or ends in one
-//! behind `=`. A stage that runs `python3 scripts/report.py` depends on that script although no input says so.
+//! The files and folders under the root that a command names: the program and every argument that is a path, or ends
+//! in one behind `=` or `@`. A stage that runs `python3 scripts/report.py` depends on that script although no input says so.
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::ResolvedArtifact;
 
-/// The paths below the root that the command names, its own outputs aside. Whether files are there is not asked.
+/// The paths below the root that the command names, its own outputs aside. Whether anything is there is not asked.
 #[must_use]
 pub(crate) fn named_files(
     root: &Utf8Path,
@@ -17,7 +17,7 @@ pub(crate) fn named_files(
     let program = Some(program).filter(|program| program.contains('/'));
     let values = args.iter().flat_map(|arg| {
         let value = arg.split_once('=').map(|(_, value)| value);
-        [Some(arg.as_str()), value].into_iter().flatten()
+        [Some(arg.as_str()), value, arg.strip_prefix('@')].into_iter().flatten()
     });
     let mut files: Vec<Utf8PathBuf> = program
         .into_iter()

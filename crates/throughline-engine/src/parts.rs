@@ -36,7 +36,7 @@ impl Parts {
         self.0.get(label)
     }
 
-    /// Puts a short digest in the place of every secret, so that a change still counts and nothing is given away.
+    /// Puts `***` in the place of every secret.
     pub fn mask(&mut self, secrets: &Secrets) {
         if !secrets.0.is_empty() {
             self.0.values_mut().for_each(|value| secrets.mask(value));
@@ -72,24 +72,23 @@ impl Parts {
     }
 }
 
-/// What no part may hold, each with what stands in its place.
+/// What no stored part may hold.
 #[derive(Debug, Clone, Default)]
-pub struct Secrets(Vec<(String, String)>);
+pub struct Secrets(Vec<String>);
+
+/// A shorter text is in too many others to be a secret; masking it would make the parts unreadable.
+const SHORTEST_SECRET: usize = 4;
 
 impl Secrets {
     /// These secrets, the longest first.
     #[must_use]
     pub fn new(secrets: Vec<String>) -> Self {
-        let mut secrets: Vec<(String, String)> = secrets
+        let mut secrets: Vec<String> = secrets
             .into_iter()
             .map(|secret| secret.trim().to_owned())
-            .filter(|secret| !secret.is_empty())
-            .map(|secret| {
-                let instead = format!("***{}", &Digest::of(secret.as_bytes()).hex()[..12]);
-                (secret, instead)
-            })
+            .filter(|secret| secret.len() >= SHORTEST_SECRET)
             .collect();
-        secrets.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self(secrets)
     }
 
@@ -97,14 +96,17 @@ impl Secrets {
         match value {
             // A digest says nothing, even where a short secret happens to stand in it.
             Value::String(text) if text.parse::<Digest>().is_err() => {
-                for (secret, instead) in &self.0 {
+                for secret in &self.0 {
                     if text.contains(secret.as_str()) {
-                        *text = text.replace(secret.as_str(), instead);
+                        *text = text.replace(secret.as_str(), "***");
                     }
                 }
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.mask(item)),
-            Value::Object(fields) => fields.values_mut().for_each(|field| self.mask(field)),
+            // Where a file is, everybody can see; the engine finds it again by this.
+            Value::Object(fields) => {
+                fields.iter_mut().filter(|(name, _)| *name != "path").for_each(|(_, field)| self.mask(field));
+            }
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

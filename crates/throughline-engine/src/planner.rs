@@ -3,8 +3,8 @@
 //! Nothing is changed by planning. Tools are asked for their versions, files are looked at, the ledger is read; the
 //! plan is a function of what was found.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use throughline_artifact::{SchemaStore, StatCache};
 use throughline_graph::{Input, Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
@@ -112,8 +112,14 @@ pub fn plan_run(
     let graph = Arc::clone(&project.graph);
     let pipeline = pipeline_named(&graph, Some(request.pipeline.as_str()))?;
     let parameters = parameter_values(pipeline, &request.parameters).map_err(Refusal::Parameters)?;
+    // One stage of a pipeline is the pipeline with a filter, so that its record tells of all stages.
+    let mut filters = request.filters.clone();
     let sequence = match &request.single {
-        Some(stage) => single(&graph, stage.as_str())?,
+        Some(stage) if !pipeline.stages.contains(stage) => single(&graph, stage.as_str())?,
+        Some(stage) => {
+            filters.only = vec![stage.to_string()];
+            sequence(&graph, pipeline).map_err(Refusal::Order)?
+        }
         None => sequence(&graph, pipeline).map_err(Refusal::Order)?,
     };
     let resolver = Resolver::new(&graph, parameters.clone());
@@ -122,17 +128,17 @@ pub fn plan_run(
         links: links(&graph, &sequence, &world.resolver),
         standing: Standing::new(&graph, &sequence, &world.resolver, &world.latest)?,
         sequence,
-        fresh_as_is: HashMap::new(),
+        as_is: None,
         world,
     };
-    let changed = match request.filters.since {
+    let changed = match filters.since {
         Some(run) => Some(planner.changed_since(run)?),
         None => None,
     };
-    let selection = select(&planner.sequence, &request.filters, changed.as_ref())?;
+    let selection = select(&planner.sequence, &filters, changed.as_ref())?;
     let forced: Vec<bool> = selection.forced.iter().map(|from| request.force || *from).collect();
     if !request.assume_dependencies {
-        planner.refuse_unmet(&selection.chosen, request.filters.from.is_some())?;
+        planner.refuse_unmet(&selection.chosen, filters.from.is_some())?;
     }
     let steps = planner.judge_all(&selection.chosen, &forced, request.as_is)?;
     let stages = (0..steps.len())
@@ -144,7 +150,7 @@ pub fn plan_run(
         single_stage: request.single.clone(),
         graph_path: project.graph_path.clone(),
         graph_digest: project.graph_digest,
-        filters: request.filters.clone(),
+        filters,
         force: request.force,
         parameters,
         stages,
@@ -167,6 +173,7 @@ fn look_around(
     Ok(World {
         schemas: SchemaStore::new(&project.root),
         secrets: Secrets::new(project.secrets()),
+        written: OnceLock::new(),
         latest: ledger.record_latest(&involved)?,
         project: project.clone(),
         ledger: Arc::clone(ledger),
@@ -181,7 +188,8 @@ struct Planner {
     sequence: Sequence,
     links: Vec<Vec<Link>>,
     standing: Standing,
-    fresh_as_is: HashMap<StageId, bool>,
+    /// Every stage of the sequence as it stands, judged on what is there; once somebody asked.
+    as_is: Option<Vec<Option<JudgedStep>>>,
 }
 
 impl Planner {
@@ -279,31 +287,56 @@ impl Planner {
 
     /// Whether what a stage left is still true, taking everything before it as it is.
     fn is_fresh_as_is(&mut self, stage: &StageId) -> Result<bool, Refusal> {
-        if let Some(known) = self.fresh_as_is.get(stage) {
-            return Ok(*known);
-        }
-        let fresh = match self.judge_as_is(stage)? {
-            Some(step) => matches!(step.judgement.verdict, Verdict::Fresh { .. }),
-            None => false,
-        };
-        self.fresh_as_is.insert(stage.clone(), fresh);
-        Ok(fresh)
+        let step = self.judge_as_is(stage)?;
+        Ok(step.is_some_and(|step| matches!(step.judgement.verdict, Verdict::Fresh { .. })))
     }
 
     fn judge_as_is(&mut self, stage: &StageId) -> Result<Option<JudgedStep>, Refusal> {
+        if let Some(position) = self.sequence.position.get(stage).copied() {
+            if self.as_is.is_none() {
+                self.as_is = Some(self.judge_all_as_is()?);
+            }
+            return Ok(self.as_is.as_ref().and_then(|steps| steps[position].clone()));
+        }
         let world = Arc::clone(&self.world);
         let Some(index) = world.resolver.stage_index(stage.as_str()) else { return Ok(None) };
-        let links = match self.sequence.position.get(stage) {
-            Some(position) => self.links[*position].clone(),
-            None => {
-                let needs = &world.graph().stages[index].depends_on;
-                needs.iter().map(|need| outside_link(world.graph(), &world.resolver, index, need)).collect()
-            }
-        };
-        let wish = Wish { forced: false, ignore_policy: true };
+        let needs = &world.graph().stages[index].depends_on;
+        let links: Vec<Link> =
+            needs.iter().map(|need| outside_link(world.graph(), &world.resolver, index, need)).collect();
+        self.standing.reset();
+        let contents = Once(world.cache.memo(&world.project.root));
+        self.judge_one_as_is(stage, index, &links, &contents)
+    }
+
+    /// Judges the whole sequence in order. What a fresh stage recorded counts for those after it, also where a later
+    /// stage has overwritten it; otherwise what is there does.
+    fn judge_all_as_is(&mut self) -> Result<Vec<Option<JudgedStep>>, Refusal> {
+        let world = Arc::clone(&self.world);
         let contents = Once(world.cache.memo(&world.project.root));
         self.standing.reset();
-        match judge_step(&world, &contents, &mut self.standing, index, &links, wish) {
+        let mut steps = Vec::with_capacity(self.sequence.steps.len());
+        for position in 0..self.sequence.steps.len() {
+            let (id, index) = (self.sequence.steps[position].id.clone(), self.sequence.steps[position].stage);
+            let links = self.links[position].clone();
+            let step = self.judge_one_as_is(&id, index, &links, &contents)?;
+            if let Some(Verdict::Fresh { record, .. }) = step.as_ref().map(|step| &step.judgement.verdict) {
+                self.standing.settle(position, Place::Settled(record.clone()));
+            }
+            steps.push(step);
+        }
+        Ok(steps)
+    }
+
+    fn judge_one_as_is(
+        &mut self,
+        stage: &StageId,
+        index: usize,
+        links: &[Link],
+        contents: &Once<'_>,
+    ) -> Result<Option<JudgedStep>, Refusal> {
+        let world = Arc::clone(&self.world);
+        let wish = Wish { forced: false, ignore_policy: true };
+        match judge_step(&world, contents, &mut self.standing, index, links, wish) {
             Ok(step) => Ok(Some(step)),
             // A tool that cannot be asked makes a result that needs it untrue, not the whole plan impossible.
             Err(JudgeError::Tool { .. }) => Ok(None),

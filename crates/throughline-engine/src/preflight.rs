@@ -88,24 +88,21 @@ pub fn builtin_problems(project: &Project) -> Vec<Problem> {
     problems
 }
 
-/// The required variables that are not set, of these stages: variable, and the stages that need it.
+/// The required variables of these stages that are not set or empty, as problems of the graph with their places.
 #[must_use]
-pub fn missing_variables<'a>(
-    project: &Project,
-    stages: impl IntoIterator<Item = &'a StageId>,
-) -> Vec<(String, Vec<StageId>)> {
+pub fn missing_variables<'a>(project: &Project, stages: impl IntoIterator<Item = &'a StageId>) -> Vec<Problem> {
     let asked: HashSet<&str> = stages.into_iter().map(StageId::declared).collect();
-    let mut missing: Vec<(String, Vec<StageId>)> = Vec::new();
-    for stage in project.graph.stages.iter().filter(|stage| asked.contains(stage.id.as_str())) {
-        for variable in stage.environment.iter().filter(|variable| variable.required) {
-            if project.variable(&variable.name).is_some() {
-                continue;
-            }
-            match missing.iter_mut().find(|(name, _)| *name == variable.name) {
-                Some((_, stages)) => stages.push(stage.id.clone()),
-                None => missing.push((variable.name.clone(), vec![stage.id.clone()])),
-            }
-        }
-    }
-    missing
+    let stages = project.graph.stages.iter().enumerate().filter(|(_, stage)| asked.contains(stage.id.as_str()));
+    let variables = stages.flat_map(|(at, stage)| {
+        let required = stage.environment.iter().enumerate().filter(|(_, variable)| variable.required);
+        required.map(move |(index, variable)| (format!("/stages/{at}/environment/{index}/name"), stage, variable))
+    });
+    variables
+        .filter(|(_, _, variable)| project.variable(&variable.name).is_none_or(str::is_empty))
+        .map(|(pointer, stage, variable)| {
+            let message = format!("stage `{}` requires the variable `{}`, which is not set", stage.id, variable.name);
+            Problem::error("variable-missing", pointer, message)
+                .with_help(format!("set it, or put `{}=…` into a file and give `--env-file FILE`", variable.name))
+        })
+        .collect()
 }

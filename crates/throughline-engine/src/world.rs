@@ -1,13 +1,13 @@
 //! Everything outside the graph that a decision may look at: files, schemas, tools, rules, and the ledger's memory.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, StatCache};
 use throughline_graph::{Graph, Rule, RuleRef, Stage};
-use throughline_model::{RunId, StageId};
+use throughline_model::{ArtifactId, RunId, StageId};
 
 use crate::{Ledger, LedgerError, Project, Resolver, Secrets, StageRecord};
 
@@ -27,6 +27,8 @@ pub struct World {
     pub tools: ToolVersions,
     /// What no part of a fingerprint may hold.
     pub secrets: Secrets,
+    /// The declared paths of all outputs, once somebody asked.
+    pub written: OnceLock<Vec<Utf8PathBuf>>,
     /// The newest record of each stage when the world was first looked at.
     pub latest: HashMap<StageId, StageRecord>,
 }
@@ -81,6 +83,18 @@ impl World {
             return Ok(None);
         }
         Ok(self.ledger.record_latest(std::slice::from_ref(stage))?.remove(stage))
+    }
+
+    /// Whether a folder holds an output of any stage of the graph, or lies in one.
+    #[must_use]
+    pub fn holds_outputs(&self, folder: &Utf8Path) -> bool {
+        let written = self.written.get_or_init(|| {
+            let outputs = self.graph().stages.iter().flat_map(|stage| &stage.outputs);
+            let ids: HashSet<&ArtifactId> = outputs.map(|output| &output.artifact).collect();
+            let artifacts = self.graph().artifacts.iter().filter(|artifact| ids.contains(&artifact.id));
+            artifacts.map(|artifact| artifact.path.clone()).collect()
+        });
+        written.iter().any(|path| path.starts_with(folder) || folder.starts_with(path))
     }
 
     /// The rules that govern a stage as parts of its fingerprint: `(label, wording)`.

@@ -1,5 +1,6 @@
 //! The values that a graph file holds, after decoding. Field for field as in the file; what the file left out has its
-//! default here. Fields that this version does not know are kept in `extra`, in the file's order.
+//! default here. Fields that this version does not know are kept in `extra`, in the file's order; those of an object that
+//! has no `extra` follow in that of the pipeline, stage or graph around it, under their place: `environment[1].note`.
 
 use std::time::Duration;
 
@@ -233,7 +234,7 @@ pub struct Output {
 /// Something that a stage does to the world beside its outputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SideEffect {
-    /// `network`, `filesystem`, `git`, `process`, or another word.
+    /// `network`, `filesystem`, `git`, `process`, in small letters however the file has them, or another word.
     pub kind: String,
     /// Shown to people.
     pub description: Option<String>,

@@ -1,11 +1,11 @@
 //! Opens the state file: makes it, brings it up to date, refuses one from the future, sets a broken one aside.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode};
 use throughline_model::stamp;
 
 use crate::error::is_corruption;
@@ -95,7 +95,7 @@ fn open_file(path: &Utf8Path, now: Timestamp) -> Result<Connection, StoreError> 
     if found > SCHEMA_VERSION {
         return Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA_VERSION });
     }
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(database)?;
+    use_write_ahead_log(&connection).map_err(database)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(database)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(database)?;
     // The write-ahead log is folded in when it has grown, not at every end of a process: that costs several syncs.
@@ -104,6 +104,22 @@ fn open_file(path: &Utf8Path, now: Timestamp) -> Result<Connection, StoreError> 
         migrate(&mut connection, now).map_err(database)?;
     }
     Ok(connection)
+}
+
+/// Of two that change the journal of a new file at once SQLite refuses one without letting it wait, lest they wait for
+/// each other.
+fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    let started = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && started.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Moves a broken state file and its journals out of the way; nothing of it is deleted.

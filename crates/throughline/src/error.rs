@@ -1,7 +1,7 @@
 //! Why a command could not do its work: what happened, where, and what to do next.
 
 use throughline_engine::{JudgeError, LedgerError, LockError, Refusal, RunError, chain};
-use throughline_graph::GraphReport;
+use throughline_graph::{GraphReport, SelectError, SelectFault};
 use throughline_store::StoreError;
 
 /// Why a command could not do its work.
@@ -102,13 +102,22 @@ impl From<RunError> for CommandError {
     }
 }
 
+impl From<&SelectError> for CommandError {
+    fn from(error: &SelectError) -> Self {
+        let messages: Vec<String> = error.faults.iter().map(ToString::to_string).collect();
+        let help: Vec<&str> = error.faults.iter().filter_map(SelectFault::help).collect();
+        let usage = Self::usage(messages.join("\n"));
+        if help.is_empty() { usage } else { usage.with_help(help.join("; ")) }
+    }
+}
+
 impl From<Refusal> for CommandError {
     fn from(refusal: Refusal) -> Self {
         match &refusal {
             Refusal::Parameters(_) => Self::usage(refusal.to_string()).with_help(
                 "parameters are given as `--set NAME=VALUE`; flags of the command itself are listed by `--help`",
             ),
-            Refusal::Selection(error) => Self::usage(error.to_string()),
+            Refusal::Selection(error) => error.into(),
             Refusal::UnmetDependencies(_) => Self::usage(refusal.to_string())
                 .with_help("choose them too, or run the pipeline without the filter first"),
             Refusal::Order(problems) => {

@@ -1,5 +1,6 @@
 //! How the program ends: one number for each way, and one place that says what went wrong.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::args::{Cli, Command, ExecutionArgs, LogFormat};
@@ -47,10 +48,20 @@ impl From<Done> for ExitCode {
 }
 
 /// The arguments make no command, or ask for help.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if error.use_stderr() && wants_events(arguments) {
+        console::print_usage_event(error);
+    }
     // Nothing can be done about a terminal that takes no text.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { USAGE } else { SUCCESS })
+}
+
+/// Whether events were asked for, as far as can be told of a command line that makes no command.
+fn wants_events(arguments: &[OsString]) -> bool {
+    let by_flag = arguments.windows(2).any(|pair| pair[0] == "--log-format" && pair[1] == "json")
+        || arguments.iter().any(|argument| argument == "--log-format=json");
+    by_flag || std::env::var_os("THROUGHLINE_LOG_FORMAT").is_some_and(|format| format == "json")
 }
 
 /// A command could not do its work: say why, on standard error, and for readers of events on standard output too.

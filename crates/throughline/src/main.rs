@@ -23,9 +23,9 @@ fn main() -> ExitCode {
     if throughline_process::is_supervisor_invocation(arguments.iter().cloned()) {
         throughline_process::supervise();
     }
-    let cli = match args::parse(arguments) {
+    let cli = match args::parse(arguments.clone()) {
         Ok(cli) => cli,
-        Err(error) => return exit::usage(&error),
+        Err(error) => return exit::usage(&error, &arguments),
     };
     match commands::dispatch(&cli) {
         Ok(done) => done.into(),

@@ -22,7 +22,9 @@ pub(crate) fn find_run(ledger: &dyn Ledger, text: &str) -> Result<RunRow, Comman
             }
         });
     }
-    let mut found = ledger.run_find(text)?;
+    // What a shell completes is a path.
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let mut found = ledger.run_find(name)?;
     match found.len() {
         0 => Err(none()),
         1 => Ok(found.remove(0)),

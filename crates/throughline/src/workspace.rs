@@ -29,6 +29,7 @@ pub(crate) struct Workspace {
     pub(crate) settings: Settings,
     /// Everything that is wrong or worth knowing, with the text it is about.
     pub(crate) report: GraphReport,
+    source: Source,
     /// Whether the graph is refused.
     pub(crate) is_refused: bool,
 }
@@ -95,7 +96,7 @@ impl Workspace {
         problems.extend(file_problems(&project, &SchemaStore::new(&project.root), purpose == Purpose::Run));
         problems.extend(builtin_problems(&project));
         let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
-        Ok(Self { project, settings, report: GraphReport::new(&source, &problems), is_refused })
+        Ok(Self { project, settings, report: GraphReport::new(&source, &problems), source, is_refused })
     }
 
     /// Finds a project whose graph must be in order, and prints what is worth knowing of it.
@@ -111,6 +112,11 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// These problems of the graph, with their places in its file.
+    pub(crate) fn report_of(&self, problems: &[Problem]) -> GraphReport {
+        GraphReport::new(&self.source, problems)
+    }
+
     /// The graph.
     pub(crate) fn graph(&self) -> &Graph {
         &self.project.graph
@@ -123,7 +129,7 @@ impl Workspace {
     pub(crate) fn pipeline(&self, named: Option<&str>) -> Result<throughline_model::PipelineId, CommandError> {
         let id = named.or(self.settings.default.as_deref());
         let pipeline = throughline_graph::pipeline_named(self.graph(), id);
-        pipeline.map(|pipeline| pipeline.id.clone()).map_err(|error| CommandError::usage(error.to_string()))
+        pipeline.map(|pipeline| pipeline.id.clone()).map_err(|error| (&error).into())
     }
 
     /// The ledger, made if there is none.

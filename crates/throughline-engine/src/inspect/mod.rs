@@ -21,8 +21,8 @@ mod stats;
 mod trace;
 mod verify;
 
-pub use cause::{Cause, Decision, Maker, MakerRun, OnDisk, Source, Subject};
 pub use artifact_diff::{ArtifactDiff, Former};
+pub use cause::{Cause, Decision, Maker, MakerRun, OnDisk, Source, Subject};
 pub use diff::{Pair, RunDiff, RunSide, StageDiff, diff};
 pub use explain::{Explanation, Previous, explain};
 pub use stats::{Latest, RunStats, StageStats, Stats, Summary, stats};

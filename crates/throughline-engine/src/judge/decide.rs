@@ -27,8 +27,9 @@ impl Judge<'_> {
     pub fn judge(&self, resolved: &Resolved, links: &[Link], wish: Wish) -> Result<Judgement, JudgeError> {
         let stage = &self.world.graph().stages[resolved.index];
         let mut facts = self.facts(stage, resolved, links)?;
-        facts.parts.mask(&self.world.secrets);
+        // The fingerprint is over the plain parts, so that a secret that counts does; what is kept is masked.
         let fingerprint = if facts.open.is_empty() { Some(facts.parts.fingerprint()?) } else { None };
+        facts.parts.mask(&self.world.secrets);
         let mut rewritten = false;
         let verdict = self.verdict(stage, resolved, &facts, fingerprint.as_ref(), wish, &mut rewritten)?;
         let Facts { parts, after, watched, .. } = facts;

@@ -42,7 +42,12 @@ impl Judge<'_> {
             open_after: Vec::new(),
         };
         self.work_parts(stage, resolved, &mut facts)?;
+        let for_each = stage.for_each.as_ref().filter(|_| resolved.element.is_some());
         for input in &resolved.inputs {
+            if for_each.is_some_and(|for_each| for_each.artifact == input.artifact.id) {
+                // Of the list, an instance depends on its own element alone.
+                continue;
+            }
             let label = format!("input:{}", input.artifact.id);
             match &input.each_of {
                 Some(writer) => self.each_part(resolved, writer, &input.artifact, label, &mut facts)?,
@@ -110,7 +115,7 @@ impl Judge<'_> {
                 let label = format!("file:{path}");
                 if let Some(writer) = self.surroundings.open_writer(&path, &resolved.id) {
                     facts.open.push((writer, label));
-                } else if project.root.join(&path).is_file()
+                } else if self.counts(&path)
                     && let Some(content) = self.contents.content(&path)?
                 {
                     facts.parts.insert(label, content.digest.to_string());
@@ -119,10 +124,7 @@ impl Judge<'_> {
             }
         }
         for variable in stage.environment.iter().filter(|variable| variable.cache) {
-            let value = project
-                .variable(&variable.name)
-                .map(|value| if variable.secret { Digest::of(value.as_bytes()).to_string() } else { value.to_owned() });
-            facts.parts.insert(format!("environment:{}", variable.name), value);
+            facts.parts.insert(format!("environment:{}", variable.name), project.variable(&variable.name));
         }
         for tool in &stage.tools {
             match self.world.tools.get(&tool.version) {
@@ -141,6 +143,16 @@ impl Judge<'_> {
             facts.parts.insert("element", json!({ "key": element.key, "value": element.value }));
         }
         Ok(())
+    }
+
+    /// Whether a path that a command names counts: a file, or a folder that holds no output of any stage. What is in a
+    /// folder with outputs is no source.
+    fn counts(&self, path: &Utf8Path) -> bool {
+        match std::fs::metadata(self.world.project.root.join(path)) {
+            Ok(found) if found.is_dir() => !self.world.holds_outputs(path),
+            Ok(found) => found.is_file(),
+            Err(_) => false,
+        }
     }
 
     fn input_part(

@@ -101,6 +101,9 @@ impl Reason {
     pub(super) fn changed(changes: Vec<Change>) -> Self {
         const SHOWN: usize = 3;
         let mut text = changes.iter().take(SHOWN).map(headline).collect::<Vec<_>>().join(", ");
+        if changes.is_empty() {
+            text.push_str("something changed that is secret");
+        }
         if changes.len() > SHOWN {
             text.push_str(&format!(", and {} more", changes.len() - SHOWN));
         }

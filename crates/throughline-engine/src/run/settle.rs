@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::time::Instant;
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 use throughline_graph::Gate;
 use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, millis};
@@ -14,8 +15,8 @@ use crate::attempt::{StageEnd, log_path};
 use crate::gate::{GateState, gate_state};
 use crate::resolve::with_run_id;
 use crate::{
-    GateDecision, Instance, Instances, JudgedStep, Judgement, Place, Reason, ResolvedWork, StageRecord, Verdict,
-    outputs,
+    GateDecision, Instance, Instances, JudgedStep, Judgement, Live, Place, Reason, ResolvedWork, StageRecord, Verdict,
+    Wish, World, judge_step, outputs,
 };
 
 impl Dispatcher<'_, '_> {
@@ -69,13 +70,45 @@ impl Dispatcher<'_, '_> {
                 self.standing.settle(position, Place::Settled(record));
                 self.release(position);
             }
-            Verdict::Run(reason) => self.begin_work(unit, stage, &reason, step.resolved, step.judgement),
+            Verdict::Run(reason) => match self.stale_need(position) {
+                None => self.begin_work(unit, stage, &reason, step.resolved, step.judgement),
+                Some((need, why)) => {
+                    self.start(stage.clone(), &reason.text, step.judgement.fingerprint, reason.changes);
+                    let error = format!("it requires {need}, which is left out and no longer fresh: {why}");
+                    self.fail_step(position, &stage, error, Vec::new(), 0, None);
+                }
+            },
             Verdict::Wait { reason, .. } => {
                 // Everything before it has ended, so there is nothing that it could wait for.
                 self.start(stage.clone(), &reason, None, Vec::new());
                 self.fail_step(position, &stage, format!("it cannot be decided: {reason}"), Vec::new(), 0, None);
             }
         }
+    }
+
+    /// A stage that this one requires, that the filters left out, and that what has run since made stale.
+    fn stale_need(&mut self, position: usize) -> Option<(StageId, String)> {
+        let after = &self.planned.sequence.steps[position].after;
+        let left_out: Vec<_> =
+            after.iter().filter(|after| after.declared && !self.planned.chosen[after.position]).collect();
+        if left_out.is_empty() || self.log.view.all_stages().all(|stage| stage.attempts == 0) {
+            return None;
+        }
+        let world = std::sync::Arc::clone(&self.planned.world);
+        let wish = Wish { forced: false, ignore_policy: true };
+        for after in left_out {
+            let need = &self.planned.sequence.steps[after.position];
+            let links = &self.planned.links[after.position];
+            match judge_step(&world, &Live(&world), &mut self.standing, need.stage, links, wish) {
+                Ok(step) => match step.judgement.verdict {
+                    Verdict::Fresh { .. } => {}
+                    Verdict::Run(reason) => return Some((need.id.clone(), reason.text)),
+                    Verdict::Wait { reason, .. } => return Some((need.id.clone(), reason)),
+                },
+                Err(error) => return Some((need.id.clone(), crate::chain(&error))),
+            }
+        }
+        None
     }
 
     fn begin_work(
@@ -221,7 +254,7 @@ impl Dispatcher<'_, '_> {
             Ok(GateState::Undecided(reason)) => {
                 self.waiting = true;
                 self.drop_out(position);
-                let artifacts = shown_artifacts(&step.judgement);
+                let artifacts = shown_artifacts(&world, &step.judgement);
                 let prompt = format!("{prompt} ({reason})");
                 self.log.emit(EventKind::StageWaiting { stage_id: stage, prompt, fingerprint, artifacts });
             }
@@ -389,13 +422,9 @@ impl Dispatcher<'_, '_> {
     /// The first failure is the one that the record of the run names.
     fn note_failure(&mut self, position: usize, stage: &StageId, error: &str, log_path: Option<String>) {
         let declared = &self.planned.world.graph().stages[self.planned.sequence.steps[position].stage];
-        let pipeline = &self.planned.plan.pipeline_id;
         let step_number = self.log.view.step_number(stage);
         let total_stages = self.log.view.total();
-        let hint = match self.planned.plan.single_stage {
-            Some(_) => format!("throughline run-stage {}", declared.id),
-            None => format!("throughline run {pipeline} --from {}", declared.id),
-        };
+        let hint = crate::hint::try_again(&self.planned.world.project, &self.planned.plan, &declared.id);
         self.failure.get_or_insert_with(|| Failure {
             message: format!("{stage}: {error}"),
             stage_id: Some(stage.clone()),
@@ -409,7 +438,7 @@ impl Dispatcher<'_, '_> {
 }
 
 /// What a gate shows: the artifacts that its fingerprint speaks of.
-fn shown_artifacts(judgement: &Judgement) -> Vec<ArtifactRecord> {
+fn shown_artifacts(world: &World, judgement: &Judgement) -> Vec<ArtifactRecord> {
     let mut shown = Vec::new();
     for (label, value) in judgement.parts.iter() {
         let Some(id) = label.strip_prefix("input:").or_else(|| label.strip_prefix("shown:")) else { continue };
@@ -417,7 +446,9 @@ fn shown_artifacts(judgement: &Judgement) -> Vec<ArtifactRecord> {
         for value in value.as_array().map_or(one, Vec::as_slice) {
             let Some(path) = value["path"].as_str() else { continue };
             let digest = value["digest"].as_str().and_then(|text| text.parse().ok());
-            shown.push(ArtifactRecord { id: id.into(), path: path.to_owned(), digest, size_bytes: 0 });
+            let content = world.cache.content(&world.project.root, Utf8Path::new(path)).ok().flatten();
+            let size_bytes = content.map_or(0, |content| content.size_bytes);
+            shown.push(ArtifactRecord { id: id.into(), path: path.to_owned(), digest, size_bytes });
         }
     }
     shown

@@ -91,7 +91,7 @@ impl Stage for Actor {
     }
 }
 
-fn stage(with: Value) -> Value {
+fn stage(with: &Value) -> Value {
     json!({"id": "s", "command": {"builtin": "test/actor", "with": with}, "outputs": [{"artifact": "x"}]})
 }
 
@@ -144,31 +144,31 @@ fn everything_it_is_told_is_so() {
 
 #[test]
 fn an_error_is_told_with_its_cause() {
-    let bench = bench(&stage(json!({"do": "fail"})));
+    let bench = bench(&stage(&json!({"do": "fail"})));
     assert_eq!(failed_with(&bench), "the work did not work: because of this");
 }
 
 #[test]
 fn a_panic_fails_the_stage_and_nothing_else() {
-    let bench = bench(&stage(json!({"do": "panic"})));
+    let bench = bench(&stage(&json!({"do": "panic"})));
     assert_eq!(failed_with(&bench), "the built-in panicked; this is a defect of the program");
     assert_eq!(bench.run().status, RunStatus::Failed, "the engine goes on");
 }
 
 #[test]
 fn it_is_checked_and_tried_again_like_a_command() {
-    let mut again = stage(json!({"do": "fail-once"}));
+    let mut again = stage(&json!({"do": "fail-once"}));
     again["retry"] = json!({"maxAttempts": 3, "backoffSeconds": 0});
     let bench = bench(&again);
     assert_eq!(bench.succeed().stage(&"s".into()).unwrap().attempts, 2);
-    let nothing = self::bench(&stage(json!({"do": "nothing"})));
+    let nothing = self::bench(&stage(&json!({"do": "nothing"})));
     assert_eq!(failed_with(&nothing), "output `x`: x does not exist after the stage");
 }
 
 #[test]
 fn what_it_finds_wrong_in_the_graph_is_a_problem_with_its_place() {
-    let good = stage(json!({"do": "tell"}));
-    let mut bad = stage(json!({"do": 5}));
+    let good = stage(&json!({"do": "tell"}));
+    let mut bad = stage(&json!({"do": 5}));
     bad["id"] = json!("bad");
     bad["outputs"] = json!([]);
     let actor: Arc<dyn Stage> = Arc::new(Actor::default());
@@ -217,7 +217,7 @@ fn it_is_told_of_what_instances_wrote() {
         "forEach": {"artifact": "list", "pointer": "", "as": "one"},
         "outputs": [{"artifact": "part"}],
     });
-    let mut join = stage(json!({"do": "tell"}));
+    let mut join = stage(&json!({"do": "tell"}));
     join["inputs"] = json!([{"artifact": "part"}]);
     join["dependsOn"] = json!(["each"]);
     let mut graph = graph(&["list", "part", "x"], &[each, join]);
@@ -233,8 +233,9 @@ fn it_is_told_of_what_instances_wrote() {
 
 #[test]
 fn no_secret_reaches_its_log_in_whatever_pieces_it_is_written() {
-    let pieces = json!(["one correct-horse\n", "two correct-", "horse\n", "three corr", "ect-h", "orse", "\nend correct-hor"]);
-    let mut secretive = stage(json!({"do": "log", "parts": pieces}));
+    let pieces =
+        json!(["one correct-horse\n", "two correct-", "horse\n", "three corr", "ect-h", "orse", "\nend correct-hor"]);
+    let mut secretive = stage(&json!({"do": "log", "parts": pieces}));
     secretive["environment"] = json!([{"name": "TL_SECRET", "secret": true}]);
     let mut bench = bench(&secretive);
     bench.set_variable("TL_SECRET", "correct-horse");
@@ -244,7 +245,7 @@ fn no_secret_reaches_its_log_in_whatever_pieces_it_is_written() {
 
 #[test]
 fn letters_that_are_written_in_pieces_stay_whole() {
-    let bench = bench(&stage(json!({"do": "log", "byteByByte": true, "parts": ["grüße\n"]})));
+    let bench = bench(&stage(&json!({"do": "log", "byteByByte": true, "parts": ["grüße\n"]})));
     let view = bench.succeed();
     assert_eq!(bench.log_of(&view, "s"), "grüße\n");
 }
@@ -253,7 +254,7 @@ fn letters_that_are_written_in_pieces_stay_whole() {
 fn a_time_limit_is_told_and_its_result_is_not_taken() {
     let was_cancelled = Arc::new(AtomicBool::new(false));
     let actor: Arc<dyn Stage> = Arc::new(Actor { was_cancelled: Arc::clone(&was_cancelled) });
-    let mut obeying = stage(json!({"do": "obey"}));
+    let mut obeying = stage(&json!({"do": "obey"}));
     obeying["timeoutSeconds"] = json!(1);
     let bench = Bench::with_builtins(&graph(&["x"], &[obeying]), [actor]);
     let started = Instant::now();
@@ -267,13 +268,17 @@ fn a_time_limit_is_told_and_its_result_is_not_taken() {
 
 #[test]
 fn one_that_does_not_listen_is_left_behind_after_a_while() {
-    let mut deaf = stage(json!({"do": "ignore"}));
+    let mut deaf = stage(&json!({"do": "ignore"}));
     deaf["timeoutSeconds"] = json!(1);
     let bench = bench(&deaf);
     let started = Instant::now();
     let view = bench.run();
     let limit = Duration::from_secs(1) + throughline_engine::GRACE;
-    assert!(started.elapsed() >= limit && started.elapsed() < limit + Duration::from_secs(6), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() >= limit && started.elapsed() < limit + Duration::from_secs(6),
+        "{:?}",
+        started.elapsed()
+    );
     assert_eq!(outcome(&bench, &view), AttemptOutcome::TimedOut { limit_ms: 1000 });
 }
 
@@ -297,7 +302,7 @@ impl Observer for Stopper {
 fn an_interruption_is_told_and_leaves_no_result() {
     let after = shell("after", "echo y > y", &[], &["y"], &["s"]);
     let actor: Arc<dyn Stage> = Arc::new(Actor::default());
-    let bench = Bench::with_builtins(&graph(&["x", "y"], &[stage(json!({"do": "obey"})), after]), [actor]);
+    let bench = Bench::with_builtins(&graph(&["x", "y"], &[stage(&json!({"do": "obey"})), after]), [actor]);
     let planned = bench.plan_as(&request()).unwrap_or_else(|refusal| panic!("{refusal}"));
     let (remote, inbox) = remote();
     let view = bench.carry_out_with(&planned, How::default(), vec![&mut Stopper(remote)], &inbox);

@@ -42,9 +42,12 @@ fn parts(values: impl IntoIterator<Item = (String, Value)>) -> Parts {
 /// The same value with the fields of every object the other way round.
 fn reversed(value: &Value) -> Value {
     match value {
-        Value::Object(fields) => {
-            fields.iter().rev().map(|(name, field)| (name.clone(), reversed(field))).collect::<serde_json::Map<_, _>>().into()
-        }
+        Value::Object(fields) => fields
+            .iter()
+            .rev()
+            .map(|(name, field)| (name.clone(), reversed(field)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
         Value::Array(items) => items.iter().map(reversed).collect(),
         other => other.clone(),
     }

@@ -12,11 +12,7 @@ fn gated() -> Value {
     let gate = json!({"id": "gate", "gate": {"kind": "approval", "prompt": "good?"}, "dependsOn": ["make"]});
     graph(
         &["a", "b", "x", "y"],
-        &[
-            shell("make", "cat a > x", &["a"], &["x"], &[]),
-            gate,
-            shell("use", "cat b > y", &["b"], &["y"], &["gate"]),
-        ],
+        &[shell("make", "cat a > x", &["a"], &["x"], &[]), gate, shell("use", "cat b > y", &["b"], &["y"], &["gate"])],
     )
 }
 

@@ -6,6 +6,7 @@ mod agreement;
 mod builtins;
 mod drift;
 mod fingerprints;
+mod for_each;
 mod gates;
 mod overwritten;
 mod retries;

@@ -67,10 +67,7 @@ fn the_same_holds_where_the_first_had_to_wait_when_the_plan_was_made() {
 fn a_stage_that_adds_to_what_another_made_adds_once() {
     let bench = Bench::new(&graph(
         &["a", "b", "x"],
-        &[
-            shell("make", "cat a > x", &["a"], &["x"], &[]),
-            shell("add", "cat b >> x", &["x", "b"], &["x"], &["make"]),
-        ],
+        &[shell("make", "cat a > x", &["a"], &["x"], &[]), shell("add", "cat b >> x", &["x", "b"], &["x"], &["make"])],
     ));
     bench.write("a", "a1\n");
     bench.write("b", "b1\n");

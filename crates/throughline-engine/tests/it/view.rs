@@ -159,7 +159,10 @@ fn an_observer_that_fails_is_told_nothing_more_and_fails_nothing() {
 
 #[test]
 fn a_record_that_cannot_be_written_fails_nothing() {
-    let bench = Bench::new(&graph(&["x"], &[shell("s", "echo x > x; rm -rf .pipeline-runs; touch .pipeline-runs", &[], &["x"], &[])]));
+    let bench = Bench::new(&graph(
+        &["x"],
+        &[shell("s", "echo x > x; rm -rf .pipeline-runs; touch .pipeline-runs", &[], &["x"], &[])],
+    ));
     let planned = bench.plan_as(&request()).unwrap_or_else(|refusal| panic!("{refusal}"));
     let mut record = RunRecorder::new(bench.project.runs_dir());
     let view = bench.carry_out_with(&planned, How::default(), vec![&mut record], &remote().1);
@@ -197,6 +200,7 @@ fn json_artifacts_are_kept_by_digest_and_others_are_not() {
     let artifacts = &view.stage(&"s".into()).unwrap().artifacts;
     std::fs::remove_file(bench.path("j")).unwrap();
     let store = object_store(&bench.project);
-    let kept = artifacts.iter().map(|artifact| store.get(artifact.digest.unwrap()).unwrap().is_some()).collect::<Vec<_>>();
+    let kept =
+        artifacts.iter().map(|artifact| store.get(artifact.digest.unwrap()).unwrap().is_some()).collect::<Vec<_>>();
     assert_eq!(kept, [true, false]);
 }

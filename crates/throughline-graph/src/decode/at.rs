@@ -22,6 +22,12 @@ enum Step<'p> {
     },
 }
 
+impl Step<'_> {
+    fn is_element(&self) -> bool {
+        matches!(self, Step::Element { .. })
+    }
+}
+
 impl<'p> At<'p> {
     /// The whole document.
     pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root };
@@ -63,16 +69,22 @@ impl<'p> At<'p> {
         }
     }
 
-    /// RFC 6901.
-    pub(crate) fn pointer(&self) -> String {
+    /// From the root down.
+    fn steps(&self) -> Vec<Step<'p>> {
         let mut steps = Vec::new();
         let mut here = Some(self);
         while let Some(at) = here {
             steps.push(at.step);
             here = at.parent;
         }
+        steps.reverse();
+        steps
+    }
+
+    /// RFC 6901.
+    pub(crate) fn pointer(&self) -> String {
         let mut pointer = String::new();
-        for step in steps.iter().rev() {
+        for step in self.steps() {
             match step {
                 Step::Root => {}
                 Step::Key(key) => push_token(&mut pointer, key),
@@ -86,30 +98,14 @@ impl<'p> At<'p> {
 
     /// How messages call this place: ``stage `build`: `retry.on` ``.
     pub(crate) fn subject(&self) -> String {
-        let mut steps = Vec::new();
-        let mut owner = None;
-        let mut here = Some(self);
-        while let Some(at) = here {
-            if let Step::Element { index, kind, id } = at.step {
-                owner = Some(if id.is_empty() { format!("{kind} {}", index + 1) } else { format!("{kind} `{id}`") });
-                break;
-            }
-            steps.push(at.step);
-            here = at.parent;
-        }
-        let mut path = String::new();
-        for step in steps.iter().rev() {
-            match step {
-                Step::Key(key) if path.is_empty() => path.push_str(key),
-                Step::Key(key) => {
-                    let _ = write!(path, ".{key}");
-                }
-                Step::Index(index) => {
-                    let _ = write!(path, "[{index}]");
-                }
-                Step::Root | Step::Element { .. } => {}
-            }
-        }
+        let steps = self.steps();
+        let nearest = steps.iter().rposition(Step::is_element);
+        let owner = nearest.and_then(|nearest| match steps[nearest] {
+            Step::Element { index, id: "", kind } => Some(format!("{kind} {}", index + 1)),
+            Step::Element { id, kind, .. } => Some(format!("{kind} `{id}`")),
+            Step::Root | Step::Key(_) | Step::Index(_) => None,
+        });
+        let path = path(&steps[nearest.map_or(0, |nearest| nearest + 1)..]);
         match (owner, path.is_empty()) {
             (Some(owner), true) => owner,
             (Some(owner), false) => format!("{owner}: `{path}`"),
@@ -117,6 +113,31 @@ impl<'p> At<'p> {
             (None, false) => format!("`{path}`"),
         }
     }
+
+    /// The path from the pipeline or stage around this place, or else from the root: `environment[1].required`.
+    pub(crate) fn below_owner(&self) -> String {
+        let steps = self.steps();
+        let owner = steps.iter().position(Step::is_element);
+        path(&steps[owner.map_or(0, |owner| owner + 1)..])
+    }
+}
+
+/// As people write it: `retry.on[2]`.
+fn path(steps: &[Step<'_>]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Root => {}
+            Step::Key(key) if path.is_empty() => path.push_str(key),
+            Step::Key(key) => {
+                let _ = write!(path, ".{key}");
+            }
+            Step::Index(index) | Step::Element { index, .. } => {
+                let _ = write!(path, "[{index}]");
+            }
+        }
+    }
+    path
 }
 
 /// Adds one token to a JSON pointer.
@@ -148,5 +169,20 @@ mod tests {
         assert_eq!(stages.element(3, "stage", "").subject(), "stage 4");
         assert_eq!(stages.subject(), "`stages`");
         assert_eq!((At::ROOT.pointer(), At::ROOT.subject()), (String::new(), "the graph".to_owned()));
+    }
+
+    #[test]
+    fn a_place_has_a_path_below_its_owner() {
+        let pipelines = At::ROOT.key("pipelines");
+        let pipeline = pipelines.element(0, "pipeline", "p");
+        let parameters = pipeline.key("parameters");
+        let parameter = parameters.element(1, "parameter", "size");
+        let field = parameter.key("mandatory");
+        assert_eq!(field.below_owner(), "parameters[1].mandatory");
+        assert_eq!(field.subject(), "parameter `size`: `mandatory`");
+        assert_eq!(pipeline.below_owner(), "");
+        let hooks = At::ROOT.key("hooks");
+        let pre = hooks.key("pre");
+        assert_eq!(pre.index(0).key("x").below_owner(), "hooks.pre[0].x");
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Map, Value};
+
 use super::at::At;
+use super::effects::EffectWords;
 use crate::suggest::Suggester;
 use crate::{Graph, Problem, Severity};
 
@@ -33,6 +36,8 @@ pub(crate) struct Decoder {
     pub(crate) problems: Vec<Problem>,
     warned: HashSet<(&'static str, String)>,
     pub(crate) suggester: Suggester,
+    pub(crate) effects: EffectWords,
+    kept: Map<String, Value>,
 }
 
 impl Decoder {
@@ -75,4 +80,25 @@ impl Decoder {
             None => problem,
         });
     }
+
+    /// Keeps a field of a nested object for the pipeline, stage or graph around it.
+    pub(crate) fn keep(&mut self, at: &At<'_>, name: &str, value: Value) {
+        insert_free(&mut self.kept, at.key(name).below_owner(), value);
+    }
+
+    /// Gives what was kept to the object that owns it.
+    pub(crate) fn release_kept(&mut self, extra: &mut Map<String, Value>) {
+        for (place, value) in std::mem::take(&mut self.kept) {
+            insert_free(extra, place, value);
+        }
+    }
+}
+
+/// Inserts under the name, with a number behind it if the name is taken: a field may itself be called `command.cwd`.
+fn insert_free(map: &mut Map<String, Value>, mut name: String, value: Value) {
+    if map.contains_key(&name) {
+        let numbered = (2_u64..).map(|number| format!("{name} ({number})")).find(|free| !map.contains_key(free));
+        name = numbered.unwrap_or(name);
+    }
+    map.insert(name, value);
 }

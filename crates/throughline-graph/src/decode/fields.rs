@@ -208,8 +208,28 @@ impl<'f, 't> Fields<'f, 't> {
 
     /// What nobody took, warned of unless the kind is open to it.
     pub(crate) fn rest(self) -> Map<String, Value> {
-        let Self { decoder, at, kind, entries, .. } = self;
         let mut rest = Map::new();
+        self.each_left(|_, _, key, value| {
+            rest.insert(key.into_owned(), value);
+        });
+        rest
+    }
+
+    /// As [`Fields::rest`], and after it what the objects inside left to this one.
+    pub(crate) fn rest_of_all(self) -> Map<String, Value> {
+        let Self { decoder, at, kind, entries, broken } = self;
+        let mut rest = Fields { decoder: &mut *decoder, at, kind, entries, broken }.rest();
+        decoder.release_kept(&mut rest);
+        rest
+    }
+
+    /// As [`Fields::rest`], of an object that keeps no such fields itself: what owns it does.
+    pub(crate) fn leave_rest(self) {
+        self.each_left(|decoder, at, key, value| decoder.keep(at, &key, value));
+    }
+
+    fn each_left(self, mut left: impl FnMut(&mut Decoder, &At<'_>, Cow<'t, str>, Value)) {
+        let Self { decoder, at, kind, entries, .. } = self;
         for (key, node) in entries {
             // A known field may stand here as `null`, and as something of another variant of its kind.
             if matches!(node, Node::Taken) || kind.fields.contains(&&*key) {
@@ -218,9 +238,8 @@ impl<'f, 't> Fields<'f, 't> {
             if !kind.open {
                 decoder.unknown_field(kind.name, kind.fields, &at, &key);
             }
-            rest.insert(key.into_owned(), node.into_value());
+            left(decoder, &at, key, node.into_value());
         }
-        rest
     }
 }
 

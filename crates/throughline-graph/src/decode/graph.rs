@@ -73,5 +73,5 @@ fn finish(decoder: &mut Decoder, root: Node<'_>, graph: Graph) -> Graph {
     }
     let version = fields.scalar("version");
     let hooks = hooks(&mut fields);
-    Graph { version, hooks, extra: fields.rest(), ..graph }
+    Graph { version, hooks, extra: fields.rest_of_all(), ..graph }
 }

@@ -10,6 +10,7 @@
 
 mod at;
 mod decoder;
+mod effects;
 mod fields;
 mod graph;
 mod kinds;

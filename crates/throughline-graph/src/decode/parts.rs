@@ -27,7 +27,7 @@ pub(crate) fn pipeline(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Pip
             parameter(decoder, node, at.called("parameter", &name))
         }),
         hooks: hooks(&mut fields),
-        extra: fields.rest(),
+        extra: fields.rest_of_all(),
     }
 }
 
@@ -68,7 +68,7 @@ fn parameter(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Parameter {
         required: fields.flag("required", false),
         description: fields.text("description"),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     parameter
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn hooks(fields: &mut Fields<'_, '_>) -> Hooks {
     let at = fields.at.key("hooks");
     let mut fields = Fields::open(fields.decoder, node, at, &kinds::HOOKS);
     let hooks = Hooks { pre: fields.list("pre", plain_command), post: fields.list("post", plain_command) };
-    drop(fields.rest());
+    fields.leave_rest();
     hooks
 }
 

@@ -4,6 +4,7 @@ use throughline_model::{ArtifactId, StageId};
 
 use super::at::At;
 use super::decoder::Decoder;
+use super::effects;
 use super::fields::Fields;
 use super::kinds;
 use super::node::Node;
@@ -31,7 +32,7 @@ pub(crate) fn stage(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Stage 
         constraints: rule_refs(&mut fields, "constraints"),
         doctrine: rule_refs(&mut fields, "doctrine"),
         cache: fields.word("cache", &[("content", CachePolicy::Content), ("never", CachePolicy::Never)]),
-        extra: fields.rest(),
+        extra: fields.rest_of_all(),
     }
 }
 
@@ -49,7 +50,7 @@ fn input(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Input {
             optional: fields.flag("optional", false),
             description: fields.text("description"),
         };
-        drop(fields.rest());
+        fields.leave_rest();
         return input;
     }
     let node = bare_artifact(decoder, node, &at);
@@ -61,7 +62,7 @@ fn input(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Input {
         optional: fields.flag("optional", false),
         description: fields.text("description"),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     input
 }
 
@@ -74,7 +75,7 @@ fn output(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Output {
         artifact: ArtifactId::from(&*fields.required_text("artifact", "the id of a declared artifact")),
         optional: fields.flag("optional", false),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     output
 }
 
@@ -88,11 +89,12 @@ fn bare_artifact<'t>(decoder: &mut Decoder, node: Node<'t>, at: &At<'_>) -> Node
 
 fn side_effect(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> SideEffect {
     let mut fields = Fields::open(decoder, node, at, &kinds::SIDE_EFFECT);
+    let word = fields.required_filled_text("type", "`network`, `filesystem`, `git`, `process` or another word");
     let effect = SideEffect {
-        kind: fields.required_filled_text("type", "`network`, `filesystem`, `git`, `process` or another word"),
+        kind: effects::read(fields.decoder, &at.key("type"), word),
         description: fields.text("description"),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     effect
 }
 
@@ -111,7 +113,7 @@ fn variable(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> EnvironmentVar
         cache: fields.flag("cache", !secret),
         description: fields.text("description"),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     variable
 }
 
@@ -141,7 +143,7 @@ fn retry(fields: &mut Fields<'_, '_>) -> Option<Retry> {
         factor,
         on: fields.list("on", |decoder, node, at| exit_code(decoder, &node, &at)),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     Some(retry)
 }
 
@@ -185,7 +187,7 @@ fn for_each(fields: &mut Fields<'_, '_>) -> Option<ForEach> {
             "must be one word of letters, digits, `-` and `_`, and neither `param` nor `run`",
         );
     }
-    drop(fields.rest());
+    fields.leave_rest();
     Some(ForEach { artifact, pointer, binding: binding.filter(|_| proper).unwrap_or_else(|| "item".to_owned()) })
 }
 
@@ -208,6 +210,6 @@ fn tool(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Tool {
     if there && version.first().is_none_or(String::is_empty) && fields.decoder.problems.len() == before {
         fields.fault("empty-text", "version", "must begin with a program");
     }
-    drop(fields.rest());
+    fields.leave_rest();
     Tool { name, version }
 }

@@ -82,7 +82,7 @@ fn command_or_builtin(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Work
                 name: fields.required_filled_text("builtin", "the name of a built-in stage"),
                 with: fields.map("with"),
             };
-            drop(fields.rest());
+            fields.leave_rest();
             Work::Builtin(builtin)
         }
         (true, false) => Work::Command(plain_command(decoder, node, at)),
@@ -115,7 +115,7 @@ pub(crate) fn plain_command(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -
         executable: fields.required_filled_text("executable", "a program's name or path"),
         args: fields.texts("args"),
     };
-    drop(fields.rest());
+    fields.leave_rest();
     command
 }
 
@@ -151,6 +151,6 @@ fn gate(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Gate {
         None => GateKind::Approval,
     };
     let gate = Gate { kind, prompt: fields.text("prompt") };
-    drop(fields.rest());
+    fields.leave_rest();
     gate
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json as value};
 use throughline_graph::{
-    ArtifactType, CachePolicy, Command, ForEach, GateKind, Input, ParameterType, Retry, RuleRef, Work, decode,
+    ArtifactType, CachePolicy, Command, ForEach, GateKind, Input, ParameterType, Retry, RuleRef, Severity, Work, decode,
 };
 
 use crate::support::{good, json, yaml};
@@ -142,6 +143,91 @@ stages:
     assert_eq!(args("a"), ["yes", "no", "on"]);
     assert_eq!(args("b"), args("a"));
     assert_eq!(graph.stages[1].timeout, Some(Duration::from_secs(2)));
+}
+
+#[test]
+fn fields_that_are_not_known_are_kept_wherever_they_stand() {
+    let decoded = decode(&json(
+        r#"{
+  "pipelines": [{"id": "p", "stages": ["a", "b", "g"], "owner": "me",
+    "parameters": [{"name": "x"}, {"name": "y", "mandatory": true}],
+    "hooks": {"pre": [{"executable": "x", "cwd": "p"}]}}],
+  "hooks": {"pre": [{"executable": "x", "x": 1}], "during": []},
+  "stages": [
+    {"id": "a", "zz": 0,
+     "command": {"executable": "x", "cwd": "sub", "args": null},
+     "retry": {"delay": 5},
+     "forEach": {"artifact": "l", "each": 1},
+     "hooks": {"pre": [{"executable": "x", "x": {"deep": [1]}}], "post": [{"executable": "x"}, {"executable": "x", "shell": null}]},
+     "tools": [{"name": "n", "version": ["n"], "min": "1"}],
+     "inputs": [{"artifact": "l", "zz": 1}, {"type": "external", "url": "u"}],
+     "outputs": [{"artifact": "l", "zz": 2}],
+     "environment": [{"name": "A"}, {"name": "B", "mandatory": true}],
+     "sideEffects": [{"type": "git", "why": "w"}],
+     "constraints": [{"id": "c", "weight": 3}]},
+    {"id": "b", "command": {"builtin": "b", "options": {}}, "command.options": 1},
+    {"id": "g", "gate": {"kind": "approval", "who": "me"}, "hooks": {"pre[0].x": 1, "pre": [{"executable": "x", "x": 2}]}}
+  ]
+}"#,
+    ));
+    assert!(!decoded.is_refused(), "{:?}", decoded.problems);
+    let graph = decoded.graph.unwrap();
+    let extra = |extra: &serde_json::Map<String, Value>| Value::Object(extra.clone());
+    assert_eq!(extra(&graph.extra), value!({"hooks.pre[0].x": 1, "hooks.during": []}));
+    assert_eq!(
+        extra(&graph.pipelines[0].extra),
+        value!({"owner": "me", "parameters[1].mandatory": true, "hooks.pre[0].cwd": "p"})
+    );
+    assert_eq!(
+        extra(&graph.stages[0].extra),
+        value!({
+            "zz": 0, "command.cwd": "sub", "inputs[0].zz": 1, "inputs[1].url": "u", "outputs[0].zz": 2,
+            "sideEffects[0].why": "w", "environment[1].mandatory": true, "retry.delay": 5, "forEach.each": 1,
+            "hooks.pre[0].x": {"deep": [1]}, "hooks.post[1].shell": null, "tools[0].min": "1",
+        })
+    );
+    assert_eq!(graph.stages[0].extra.keys().next().unwrap(), "zz");
+    // Each has a name of its own, even where another field is called like its place.
+    assert_eq!(extra(&graph.stages[1].extra), value!({"command.options": 1, "command.options (2)": {}}));
+    assert_eq!(extra(&graph.stages[2].extra), value!({"gate.who": "me", "hooks.pre[0].x": 2, "hooks.pre[0].x (2)": 1}));
+    // Each kind's field is warned of once, however often it stands there.
+    let of_commands = decoded.problems.iter().filter(|problem| problem.pointer.ends_with("/x"));
+    assert_eq!(of_commands.count(), 1, "{:?}", decoded.problems);
+}
+
+#[test]
+fn the_words_for_side_effects_are_known_in_any_case_and_warned_of_when_misspelt() {
+    let decoded = decode(&yaml(
+        "pipelines: [{id: p, stages: [a, b]}]
+stages:
+  - {id: a, command: {executable: x}, outputs: [{artifact: o}], sideEffects: [{type: Network}, {type: GIT}]}
+  - {id: b, command: {executable: x}, outputs: [{artifact: o}],
+     sideEffects: [{type: database}, {type: Networks}, {type: net}, {type: filesystem}]}
+  - {id: c, command: {executable: x}, sideEffects: [{type: Networks}]}
+",
+    ));
+    assert!(!decoded.is_refused());
+    let graph = decoded.graph.unwrap();
+    let words = |stage: usize| graph.stages[stage].side_effects.iter().map(|effect| &*effect.kind).collect::<Vec<_>>();
+    assert_eq!(words(0), ["network", "git"]);
+    assert_eq!(graph.stages[0].cache_policy(), CachePolicy::Never);
+    assert_eq!(words(1), ["database", "Networks", "net", "filesystem"]);
+    assert_eq!(graph.stages[1].cache_policy(), CachePolicy::Content);
+    let said: Vec<_> = decoded
+        .problems
+        .iter()
+        .map(|problem| (problem.code, problem.severity, &*problem.pointer, problem.help.as_deref()))
+        .collect();
+    let warning = |pointer| ("unknown-side-effect", Severity::Warning, pointer, Some("did you mean `network`?"));
+    assert_eq!(said, [warning("/stages/1/sideEffects/1/type"), warning("/stages/2/sideEffects/0/type")]);
+    assert!(decoded.problems[0].message.starts_with("stage `b`: `sideEffects[1].type` is `Networks`"));
+}
+
+#[test]
+fn a_word_misspelt_everywhere_is_warned_of_a_hundred_times() {
+    let stage = "{\"id\": \"a\", \"command\": {\"executable\": \"x\"}, \"sideEffects\": [{\"type\": \"networks\"}]}";
+    let decoded = decode(&json(&format!("{{\"stages\": [{}]}}", vec![stage; 11_000].join(","))));
+    assert_eq!((decoded.problems.len(), decoded.graph.unwrap().stages.len()), (100, 11_000));
 }
 
 #[test]

@@ -11,7 +11,8 @@ fn everything(ledger: &dyn Ledger) -> String {
     let events: Vec<_> = runs.iter().map(|row| ledger.event_list(row.id, 0).unwrap()).collect();
     let records: Vec<_> = ["a", "b"].iter().map(|stage| ledger.record_list(&(*stage).into()).unwrap()).collect();
     let latest = ledger.record_latest(&["a".into(), "b".into()]).unwrap();
-    let latest: std::collections::BTreeMap<_, _> = latest.into_iter().map(|(stage, one)| (stage, one.attempt)).collect();
+    let latest: std::collections::BTreeMap<_, _> =
+        latest.into_iter().map(|(stage, one)| (stage, one.attempt)).collect();
     let stages = ledger.stage_run_list(None).unwrap();
     let writers = ledger.record_writers("out").unwrap();
     format!("{runs:#?}\n{events:#?}\n{records:#?}\n{latest:#?}\n{stages:#?}\n{writers:#?}")
@@ -31,13 +32,13 @@ fn a_commit_that_fails_anywhere_leaves_nothing() {
         ledger.commit(&commit(events, vec![made])).unwrap();
         let before = everything(&ledger);
 
-        let sql = format!(
-            "CREATE TRIGGER sabotage BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'sabotaged'); END;"
-        );
+        let sql =
+            format!("CREATE TRIGGER sabotage BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'sabotaged'); END;");
         state.raw().execute_batch(&sql).unwrap();
         let mut second = Story::new(2);
         let made = record(second.run, "b", "two", &["out/b"]);
-        let events = vec![second.begin(), second.attempt("b", 7), second.succeed(&made), second.end(RunStatus::Success)];
+        let events =
+            vec![second.begin(), second.attempt("b", 7), second.succeed(&made), second.end(RunStatus::Success)];
         let whole = commit(events, vec![made]);
         let error = ledger.commit(&whole).unwrap_err();
         assert!(error.to_string().contains("cannot write in the ledger"), "{table}: {error}");
@@ -90,7 +91,8 @@ fn a_stage_that_ran_twice_in_a_run_counts_as_it_ended_last() {
     let ledger = ledger.ledger();
     let mut story = Story::new(1);
     let made = record(story.run, "a", "one", &[]);
-    let events = vec![story.begin(), story.attempt("a", 1), story.fail("a"), story.attempt("a", 2), story.succeed(&made)];
+    let events =
+        vec![story.begin(), story.attempt("a", 1), story.fail("a"), story.attempt("a", 2), story.succeed(&made)];
     ledger.commit(&commit(events, vec![made])).unwrap();
     let stages = ledger.stage_run_list(None).unwrap();
     assert_eq!(stages.len(), 1);

@@ -37,6 +37,7 @@ fn long(state: &State) -> SqliteLedger {
     ledger
 }
 
+#[expect(clippy::print_stdout, reason = "the figures are for whoever runs this to see them")]
 fn look<T>(what: &str, ask: impl Fn() -> T) -> T {
     // The first look reads from disk; the best of a few says what the question itself costs.
     let (answer, best) = (0..3)
@@ -71,10 +72,16 @@ fn ten_thousand_runs_are_looked_through_at_once() {
     let digest = throughline_model::Digest::of(b"17");
     assert!(look("record_find", || ledger.record_find(&stages[0], &digest).unwrap()).is_some());
     assert_eq!(look("event_list", || ledger.event_list(run_id(4711), 0).unwrap()).len(), 8);
-    assert_eq!(look("stage_run_list of a pipeline", || ledger.stage_run_list(Some(&"nightly".into())).unwrap()).len(), 3000);
+    assert_eq!(
+        look("stage_run_list of a pipeline", || ledger.stage_run_list(Some(&"nightly".into())).unwrap()).len(),
+        3000
+    );
     let all = look("stage_run_list", || ledger.stage_run_list(None).unwrap());
     assert_eq!(all.len() as u64, RUNS * STAGES);
     let path = "out/stage-1/data.json";
-    assert_eq!(look("record_writer", || ledger.record_writer(path, None, None).unwrap()).unwrap().run, run_id(RUNS - 1));
+    assert_eq!(
+        look("record_writer", || ledger.record_writer(path, None, None).unwrap()).unwrap().run,
+        run_id(RUNS - 1)
+    );
     assert!(look("record_before", || ledger.record_before(&stages[0], run_id(9999)).unwrap()).is_some());
 }

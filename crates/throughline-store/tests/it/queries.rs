@@ -14,11 +14,8 @@ fn memory() -> SqliteLedger {
 fn a_run_comes_out_as_it_went_in() {
     let (ledger, mut story) = (memory(), Story::new(5));
     let made = record(story.run, "b[ü x]", "one", &["out/ü \"'%_.json"]);
-    let batches: Vec<Vec<Event>> = vec![
-        vec![story.begin()],
-        vec![story.attempt("a", 11), story.fail("a")],
-        vec![story.succeed(&made)],
-    ];
+    let batches: Vec<Vec<Event>> =
+        vec![vec![story.begin()], vec![story.attempt("a", 11), story.fail("a")], vec![story.succeed(&made)]];
     for batch in &batches {
         ledger.commit(&commit(batch.clone(), Vec::new())).unwrap();
     }
@@ -133,7 +130,12 @@ fn runs_are_listed_newest_first() {
 fn a_run_is_found_by_what_begins_only_its_id_and_by_its_name() {
     let ledger = memory();
     let text = |id: &str| id.parse::<RunId>().unwrap();
-    let ids = ["01KC0000000000000000000001", "01KC0000000000000000000Z01", "01KCZZZZZZZZZZZZZZZZZZZZZZ", "01KD0000000000000000000000"];
+    let ids = [
+        "01KC0000000000000000000001",
+        "01KC0000000000000000000Z01",
+        "01KCZZZZZZZZZZZZZZZZZZZZZZ",
+        "01KD0000000000000000000000",
+    ];
     let mut names = Vec::new();
     for id in ids {
         let mut story = Story::new(0);
@@ -141,9 +143,8 @@ fn a_run_is_found_by_what_begins_only_its_id_and_by_its_name() {
         names.push(story.name());
         whole(&ledger, &mut story, RunStatus::Success);
     }
-    let found = |given: &str| -> Vec<String> {
-        ledger.run_find(given).unwrap().iter().map(|row| row.id.to_string()).collect()
-    };
+    let found =
+        |given: &str| -> Vec<String> { ledger.run_find(given).unwrap().iter().map(|row| row.id.to_string()).collect() };
     assert_eq!(found(ids[0]), [ids[0]]);
     assert_eq!(found(&ids[0].to_lowercase()), [ids[0]]);
     assert_eq!(found("01KCZ"), [ids[2]]);
@@ -165,7 +166,19 @@ fn a_run_is_found_by_what_begins_only_its_id_and_by_its_name() {
 fn writers_of_a_folder_are_those_of_everything_in_it_and_of_nothing_beside_it() {
     let ledger = memory();
     let paths = [
-        "foo", "foo/a", "foo/a/b", "foo/", "foo0", "foo.txt", "foo-", "foo bar", "FOO/a", "fo", "foo/ü'\"%", "x/foo/a", "foo%/a",
+        "foo",
+        "foo/a",
+        "foo/a/b",
+        "foo/",
+        "foo0",
+        "foo.txt",
+        "foo-",
+        "foo bar",
+        "FOO/a",
+        "fo",
+        "foo/ü'\"%",
+        "x/foo/a",
+        "foo%/a",
         "foo/\u{10ffff}",
     ];
     for (number, path) in paths.iter().enumerate() {

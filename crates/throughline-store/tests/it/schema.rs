@@ -14,7 +14,10 @@ fn the_golden_file_is_the_schema() {
         std::fs::write(&golden, &schema).unwrap();
     }
     let found = std::fs::read_to_string(&golden).unwrap_or_default();
-    assert!(found == schema, "schemas/state.sql is not the schema: run again with UPDATE_GOLDEN=1 and look at the diff");
+    assert!(
+        found == schema,
+        "schemas/state.sql is not the schema: run again with UPDATE_GOLDEN=1 and look at the diff"
+    );
 }
 
 /// What a state file holds is what its schema says, and a table for the steps that were taken.

@@ -44,7 +44,7 @@ fn another(state: &State, number: u64) -> Child {
 
 #[test]
 fn processes_that_open_a_new_file_at_once_all_get_it() {
-    for round in 0..10 {
+    for round in 0..15 {
         let state = State::new();
         std::fs::create_dir_all(&state.path).unwrap();
         let others: Vec<Child> = (0..4).map(|number| another(&state, number)).collect();

@@ -5,7 +5,7 @@ use std::io::Write;
 use throughline_artifact::write_atomic;
 use throughline_engine::{Request, chain, plan_run};
 
-use super::run::filters;
+use super::run::{filters, warn_of_unset_variables};
 use crate::args::{Format, Global, PlanArgs};
 use crate::console::{self, write_plan};
 use crate::error::CommandError;
@@ -30,7 +30,11 @@ pub(crate) fn plan(global: &Global, args: &PlanArgs) -> Result<Done, CommandErro
         as_is: false,
     };
     let planned = plan_run(&workspace.project, &request, &ledger, &workspace.stat_cache())?;
+    warn_of_unset_variables(global, &workspace, &planned.plan);
     if let Some(path) = &args.output {
+        if path.parent().is_some_and(|folder| !folder.as_str().is_empty() && !folder.is_dir()) {
+            return Err(CommandError::usage(format!("cannot save the plan as {path}: its folder does not exist")));
+        }
         let mut text = serde_json::to_vec_pretty(&planned.plan)?;
         text.push(b'\n');
         write_atomic(path, &text).map_err(|error| CommandError::failed(chain(&error)))?;

@@ -11,6 +11,7 @@ use throughline_engine::{
     Action, KeepObjects, Ledger, Observer, Plan, Planned, Remote, Request, RunOptions, RunRecorder, WorkspaceLock,
     drift, end_lost_runs, missing_variables, plan_run, remote, run_plan,
 };
+use throughline_graph::{Problem, Severity};
 use throughline_model::{Filters, PipelineId, RunStatus, StageId};
 use throughline_process::{Redactor, SupervisorCommand};
 
@@ -36,6 +37,7 @@ pub(crate) fn run(global: &Global, args: &RunArgs) -> Result<Done, CommandError>
         let cache = workspace.stat_cache();
         let planned = plan_run(&workspace.project, &request, &ledger, &cache)?;
         refuse_drift(saved.as_ref(), &planned.plan)?;
+        warn_of_unset_variables(global, &workspace, &planned.plan);
         return show_plan(global, &planned.plan, args.execution.log_format);
     }
     let session = Session::open(&workspace)?;
@@ -196,19 +198,22 @@ fn refuse_drift(saved: Option<&Plan>, now: &Plan) -> Result<(), CommandError> {
 }
 
 fn refuse_missing_variables(workspace: &Workspace, plan: &Plan) -> Result<(), CommandError> {
+    let missing = unset_variables(workspace, plan);
+    if missing.is_empty() { Ok(()) } else { Err(CommandError::Graph(Box::new(workspace.report_of(&missing)))) }
+}
+
+/// Says which variables a run of the plan would be refused for.
+pub(crate) fn warn_of_unset_variables(global: &Global, workspace: &Workspace, plan: &Plan) {
+    let missing = unset_variables(workspace, plan);
+    let warnings: Vec<Problem> =
+        missing.into_iter().map(|problem| Problem { severity: Severity::Warning, ..problem }).collect();
+    console::print_warnings(&workspace.report_of(&warnings), global.color);
+}
+
+/// The required variables that are not set, of the stages that the plan has chosen.
+fn unset_variables(workspace: &Workspace, plan: &Plan) -> Vec<Problem> {
     let chosen = plan.stages.iter().filter(|stage| stage.action != Action::Skip).map(|stage| &stage.id);
-    let missing = missing_variables(&workspace.project, chosen);
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let lines: Vec<String> = missing
-        .iter()
-        .map(|(variable, stages)| {
-            let stages = stages.iter().map(StageId::as_str).collect::<Vec<_>>().join(", ");
-            format!("variable `{variable}` is not set; {stages} requires it")
-        })
-        .collect();
-    Err(CommandError::refused(lines.join("\n")).with_help("set it, or put it into a file and give `--env-file FILE`"))
+    missing_variables(&workspace.project, chosen)
 }
 
 /// Prints a plan as text, or as one event.

@@ -6,7 +6,7 @@ use serde_json::json;
 use throughline_engine::{Integrity, VerifiedArtifact, chain, verify as verify_run};
 use throughline_model::Digest;
 
-use super::recorded::Recorded;
+use super::recorded::{Page, Recorded};
 use crate::args::{Format, Global, VerifyArgs};
 use crate::console::{self, Paint, bytes, one_line, paint, printable, write_json};
 use crate::error::CommandError;
@@ -35,7 +35,7 @@ pub(crate) fn verify(global: &Global, args: &VerifyArgs) -> Result<Done, Command
         ));
     }
     let bad = artifacts.iter().filter(|artifact| artifact.verdict != Integrity::Ok).count();
-    let mut out = console::stdout(global.color);
+    let mut out = Page::new(&workspace);
     match args.format.format {
         Format::Json => write_json(&mut out, &json!({ "runId": run.row.id, "ok": bad == 0, "artifacts": artifacts }))?,
         Format::Text => {
@@ -55,7 +55,7 @@ pub(crate) fn verify(global: &Global, args: &VerifyArgs) -> Result<Done, Command
             }
         }
     }
-    out.flush()?;
+    out.print(global)?;
     Ok(if bad > 0 { Done::Failure } else { Done::Success })
 }
 

@@ -39,21 +39,21 @@ pub(crate) fn print_error(error: &CommandError, color: ColorChoice) {
 
 /// Says what is worth knowing of a graph that is in order.
 pub(crate) fn print_warnings(report: &GraphReport, color: ColorChoice) {
+    // A graph whose schemas are not built yet would bury everything else.
+    const FOLDED: &str = "schema-missing";
     const SHOWN_OF_A_KIND: usize = 2;
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut out = stderr(color);
     for located in report.located().filter(|located| is_warning(&located.problem)) {
         let count = kinds.entry(located.problem.code).or_default();
         *count += 1;
-        if *count <= SHOWN_OF_A_KIND {
+        if *count <= SHOWN_OF_A_KIND || located.problem.code != FOLDED {
             let _ = writeln!(out, "{}", paint(Paint::Notice, &located.to_string()));
         }
     }
-    for (code, count) in kinds.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_KIND) {
-        let text = format!(
-            "… and {} more warnings of the kind {code}; `throughline doctor` shows all",
-            count - SHOWN_OF_A_KIND
-        );
+    if let Some(count) = kinds.get(FOLDED).filter(|count| **count > SHOWN_OF_A_KIND) {
+        let text =
+            format!("… and {} more schemas that are missing; `throughline doctor` shows all", count - SHOWN_OF_A_KIND);
         let _ = writeln!(out, "{}", paint(Paint::Notice, &text));
     }
 }
@@ -65,13 +65,22 @@ pub(crate) fn print_note(text: &str) {
 
 /// For readers of events: a refusal is an event too, although no run was recorded.
 pub(crate) fn print_refusal_event(error: &CommandError) {
-    let problems = match error {
+    print_refusal(match error {
         CommandError::Graph(report) => report.located().map(|located| json!(located)).collect::<Vec<_>>(),
         CommandError::Usage { message, help }
         | CommandError::Refused { message, help }
         | CommandError::Failed { message, help } => vec![json!({ "message": message, "help": help })],
         CommandError::Output(source) => vec![json!({ "message": source.to_string() })],
-    };
+    });
+}
+
+/// The same for a command line that makes no command.
+pub(crate) fn print_usage_event(error: &clap::Error) {
+    let text = error.to_string();
+    print_refusal(vec![json!({ "message": text.trim().trim_start_matches("error: "), "help": null })]);
+}
+
+fn print_refusal(problems: Vec<serde_json::Value>) {
     let line = json!({
         "timestamp": iso_millis(Timestamp::now()),
         "event": "run-refused",

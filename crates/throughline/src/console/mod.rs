@@ -17,7 +17,7 @@ mod text;
 
 pub(crate) use cause::write_cause;
 pub(crate) use changes::{brief, write_changes, write_leaf};
-pub(crate) use diagnostics::{print_error, print_note, print_refusal_event, print_warnings};
+pub(crate) use diagnostics::{print_error, print_note, print_refusal_event, print_usage_event, print_warnings};
 pub(crate) use json::{json_line, write_json};
 pub(crate) use lines::JsonLines;
 pub(crate) use live::{RunReporter, describe};

@@ -112,3 +112,40 @@ fn a_single_stage() {
     // What ran by itself is fresh for the pipeline.
     assert_eq!(environment.ran(&["run"]), ["lint", "test-1", "test-2", "c"]);
 }
+
+#[test]
+fn a_stage_that_was_left_out_and_went_stale_meanwhile_is_not_built_upon() {
+    let environment = TestEnvironment::with(&graph(vec![
+        stage("a", "date +%N > a", json!({"writes": ["a"]})),
+        stage("b", "cat a > b", json!({"dependsOn": ["a"], "reads": ["a"], "writes": ["b"]})),
+        stage("c", "cat b > c", json!({"dependsOn": ["b"], "reads": ["b"], "writes": ["c"]})),
+    ]));
+    environment.run(&["run"]).with_code(0);
+    let before = environment.read("c");
+    environment.run(&["run", "--force", "--skip", "b"]).with_code(1);
+    assert_eq!(environment.statuses(), ["a succeeded", "b skipped", "c failed"]);
+    let error = environment.result("c")["error"].as_str().unwrap().to_owned();
+    assert!(error.contains("requires b, which is left out and no longer fresh"), "{error}");
+    assert_eq!(environment.read("c"), before);
+}
+
+#[test]
+fn a_folder_that_the_command_names_counts_unless_it_holds_outputs() {
+    let script = "cat \"$1\"/* > out/a";
+    let environment = TestEnvironment::with(&json!({
+        "version": "1",
+        "pipelines": [{"id": "p", "stages": ["a"]}],
+        "artifacts": [{"id": "a", "path": "out/a"}],
+        "stages": [{"id": "a", "command": {"executable": "sh", "args": ["-c", script, "sh", "tests/", "out"]},
+                    "outputs": [{"artifact": "a"}]}],
+    }));
+    environment.write("tests/one", "1");
+    environment.run(&["run"]).with_code(0);
+    environment.write("out/other", "not a source");
+    environment.run(&["run"]).with_code(0);
+    assert_eq!(environment.statuses(), ["a fresh"]);
+    environment.write("tests/two", "2");
+    environment.run(&["run"]).with_code(0);
+    assert_eq!(environment.statuses(), ["a succeeded"]);
+    assert_eq!(environment.read("out/a"), "12");
+}

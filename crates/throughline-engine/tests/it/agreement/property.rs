@@ -102,7 +102,7 @@ impl Teller {
         self.history.push(self.sources.clone());
         let before = self.sources.clone();
         for moved in moves {
-            self.sources = self.sources.after(moved, &self.history);
+            self.sources = self.sources.after(moved, &self.history, &self.net);
         }
         self.sources.lay(Some(&before), &self.net, &mut self.bench);
         for moved in moves {

@@ -32,7 +32,7 @@ impl Sources {
     }
 
     /// The sources after a person did this. What is done to outputs is not their matter.
-    pub(crate) fn after(&self, moved: &Move, history: &[Self]) -> Self {
+    pub(crate) fn after(&self, moved: &Move, history: &[Self], net: &Net) -> Self {
         let mut next = self.clone();
         match moved {
             Move::Edit(file, value) => next.files[usize::from(*file) % SOURCES] = *value,
@@ -41,9 +41,12 @@ impl Sources {
                 let chosen = KEYS.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
                 next.list = chosen.map(|(at, key)| (*key, if at == 0 { *value } else { 0 })).collect();
             }
-            Move::Script(node, value) => {
-                let count = next.salts.len();
-                next.salts[usize::from(*node) % count] = *value;
+            Move::Script(pick, value) => {
+                let all = net.nodes.iter().enumerate().filter(|(_, node)| node.kind == Kind::Script);
+                let scripts: Vec<usize> = all.map(|(at, _)| at).collect();
+                if let Some(at) = scripts.get(usize::from(*pick) % scripts.len().max(1)) {
+                    next.salts[*at] = *value;
+                }
             }
             Move::Parameter(value) => next.parameter = *value,
             Move::Variable(value) => next.variable = *value,
