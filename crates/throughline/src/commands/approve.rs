@@ -30,7 +30,10 @@ pub(crate) fn decide(global: &Global, args: &DecideArgs, approved: bool) -> Resu
         waiting.map(|stage| stage.id.to_string()).collect()
     };
     let found = view.as_ref().and_then(|view| view.stage(&stage));
-    let Some(found) = found.filter(|stage| stage.status == StageStatus::Waiting) else {
+    // A denial can be taken back: the gate of that run failed, and what it showed is still known.
+    let is_gate = workspace.graph().stage(stage.as_str()).is_some_and(|stage| matches!(stage.work, Work::Gate(_)));
+    let can_be_decided = |status| status == StageStatus::Waiting || (is_gate && status == StageStatus::Failed);
+    let Some(found) = found.filter(|stage| can_be_decided(stage.status)) else {
         let message = match found {
             Some(found) => format!("stage `{stage}` of run {} does not wait: it is {}", row.id, found.status),
             None => format!("run {} has no stage `{stage}`", row.id),
