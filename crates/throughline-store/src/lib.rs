@@ -14,4 +14,4 @@ mod open;
 pub use error::StoreError;
 pub use ledger::SqliteLedger;
 pub use migrate::{SCHEMA_VERSION, schema_sql};
-pub use open::{Opened, open, open_to_read, open_in_memory};
+pub use open::{Opened, open, open_in_memory, open_to_read};

@@ -65,7 +65,7 @@ pub(crate) fn print_note(text: &str) {
 
 /// For readers of events: a refusal is an event too, although no run was recorded.
 pub(crate) fn print_refusal_event(error: &CommandError) {
-    print_refusal(match error {
+    print_refusal(&match error {
         CommandError::Graph(report) => report.located().map(|located| json!(located)).collect::<Vec<_>>(),
         CommandError::Usage { message, help }
         | CommandError::Refused { message, help }
@@ -77,10 +77,10 @@ pub(crate) fn print_refusal_event(error: &CommandError) {
 /// The same for a command line that makes no command.
 pub(crate) fn print_usage_event(error: &clap::Error) {
     let text = error.to_string();
-    print_refusal(vec![json!({ "message": text.trim().trim_start_matches("error: "), "help": null })]);
+    print_refusal(&[json!({ "message": text.trim().trim_start_matches("error: "), "help": null })]);
 }
 
-fn print_refusal(problems: Vec<serde_json::Value>) {
+fn print_refusal(problems: &[serde_json::Value]) {
     let line = json!({
         "timestamp": iso_millis(Timestamp::now()),
         "event": "run-refused",

@@ -5,6 +5,8 @@
 //! The victim is a process of its own that carries the real engine, store and supervisor. It is this test binary
 //! again, told by a variable where to die: an observer or the ledger's port kills it at exactly the boundary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod project;
 mod victim;
 
@@ -27,17 +29,17 @@ fn victim_process() {
 
 #[test]
 fn killed_after_every_commit_one_at_a_time() {
-    at_every_boundary(1, |count| Death::AfterEvent(count));
+    at_every_boundary(1, Death::AfterEvent);
 }
 
 #[test]
 fn killed_after_every_commit_side_by_side() {
-    at_every_boundary(8, |count| Death::AfterEvent(count));
+    at_every_boundary(8, Death::AfterEvent);
 }
 
 #[test]
 fn killed_before_every_commit_one_at_a_time() {
-    at_every_boundary(1, |count| Death::BeforeCommit(count));
+    at_every_boundary(1, Death::BeforeCommit);
 }
 
 #[test]
