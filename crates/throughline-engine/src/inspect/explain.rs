@@ -221,7 +221,7 @@ mod tests {
         assert_eq!((b.changes.len(), b.parts.as_ref()), (0, Some(&parts("same"))));
         assert_eq!(c.reason.as_deref(), Some("not reached yet"));
         let only = explain(&ledger, &events, &view, Some(&"b".into())).unwrap();
-        assert_eq!(only, std::slice::from_ref(&b));
+        assert_eq!(only, std::slice::from_ref(b));
     }
 
     #[test]
