@@ -6,84 +6,52 @@
 //! Event → Ledger (commit) → Observers           a port each; the adapters live above
 //! ```
 //!
-//! | file | what it holds |
+//! | folder | what it holds |
 //! |---|---|
-//! | `project`, `parameters`, `resolve`, `expand` | the graph as it stands in one invocation |
-//! | `world`, `tools`, `named_files`, `parts` | what a result depends on |
-//! | `judge`, `step`, `standing`, `gate` | does it run, is it fresh, must it wait |
-//! | `planner`, `plan`, `preflight` | from a request to a plan, and what is refused |
-//! | `run/`, `attempt`, `executor`, `outputs`, `mask` | carrying a plan out |
-//! | `ledger`, `observer` | the ports |
-//! | `view`, `run_files`, `recovery`, `lock` | the record of runs |
-//! | `inspect/` | what is asked of that record: explain, why, verify, diff, stats |
+//! | `project` | the graph as it stands in one invocation |
+//! | `freshness` | what a result depends on; does it run, is it fresh, must it wait |
+//! | `plan` | from a request to a plan, and what is refused |
+//! | `run` | carrying a plan out: dispatcher, workers, attempts, processes |
+//! | `record` | the ports, the view of a run, its readable record, recovery |
+//! | `inspect` | what is asked of recorded runs |
+//! | `reproduce` | determinism proved |
 
-mod attempt;
-mod copy;
 mod error;
-mod executor;
-mod expand;
-mod gate;
-mod hint;
+mod freshness;
 mod inspect;
-mod judge;
-mod keep;
-mod ledger;
-mod lock;
-mod mask;
-mod named_files;
-mod observer;
-mod outputs;
-mod parameters;
-mod parts;
 mod plan;
-mod planner;
-mod preflight;
 mod project;
-mod recovery;
+mod record;
 mod reproduce;
-mod resolve;
 mod run;
-mod run_files;
-mod standing;
-mod step;
-mod tools;
-mod view;
-mod world;
 
-pub use attempt::{GRACE, log_path};
-pub use copy::{CopyError, copy_workspace};
 pub use error::chain;
-pub use executor::Executor;
-pub use expand::{ExpandError, expand};
-pub use gate::{GateState, gate_state};
+pub use freshness::{
+    Contents, Found, GateState, Instance, Instances, Judge, JudgeError, JudgedStep, Judgement, Link, Live, Once, Parts,
+    Place, Reason, Secrets, Standing, Surroundings, ToolVersions, Upstream, Verdict, Wish, World, artifact_faults,
+    gate_state, headline, inspect_outputs, judge_step, links, outside_link, tool_version, tool_versions,
+};
 pub use inspect::{
     ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous,
     RunDiff, RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff,
     explain, paths_of_artifact, stats, verify,
 };
-pub use judge::{Judge, JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Wish};
-pub use keep::{KeepObjects, object_store};
-pub use ledger::{Commit, GateDecision, Ledger, LedgerError, RunRow, StageRecord, StageRun};
-pub use lock::{Holder, LockError, WorkspaceLock, holder, processes_file};
-pub use observer::{Observer, ObserverError};
-pub use outputs::{Found, faults as artifact_faults, inspect as inspect_outputs};
-pub use parameters::{ParameterFault, parameter_values};
-pub use parts::{Parts, Secrets, headline};
-pub use plan::{Action, Plan, PlannedStage, drift};
-pub use planner::{Planned, Refusal, Request, plan_run};
-pub use preflight::{builtin_problems, file_problems, missing_variables};
-pub use project::{Project, RUNS_DIR, state_dir};
-pub use recovery::end_lost_runs;
+pub use plan::{Action, Plan, Planned, PlannedStage, Refusal, Request, drift, plan_run};
+pub use project::{
+    Element, ExpandError, FillError, ParameterFault, Project, RUNS_DIR, ResolveError, Resolved, ResolvedArtifact,
+    ResolvedInput, ResolvedWork, Resolver, builtin_problems, expand, file_problems, missing_variables,
+    parameter_values, state_dir,
+};
+pub use record::{
+    Commit, GateDecision, KeepObjects, Ledger, LedgerError, Observer, ObserverError, RunRecorder, RunRow, RunView,
+    StageRecord, StageRun, StageView, end_lost_runs, fingerprints, is_complete, object_store, rewrite_record,
+    run_document, run_name,
+};
 pub use reproduce::{
-    ArtifactDifference, ReproduceError, ReproducedStage, Reproducer, Reproduction, ReproductionVerdict,
+    ArtifactDifference, CopyError, ReproduceError, ReproducedStage, Reproducer, Reproduction, ReproductionVerdict,
+    copy_workspace,
 };
-pub use resolve::{
-    Element, FillError, ResolveError, Resolved, ResolvedArtifact, ResolvedInput, ResolvedWork, Resolver,
+pub use run::{
+    Control, Executor, GRACE, Holder, Inbox, LockError, Remote, RunError, RunOptions, WorkspaceLock, holder, log_path,
+    processes_file, remote, run_plan,
 };
-pub use run::{Control, Inbox, Remote, RunError, RunOptions, remote, run_plan};
-pub use run_files::{RunRecorder, is_complete, rewrite_record, run_document, run_name};
-pub use standing::{Place, Standing, links, outside_link};
-pub use step::{Instance, Instances, JudgedStep, judge_step};
-pub use tools::{tool_version, tool_versions};
-pub use view::{RunView, StageView, fingerprints};
-pub use world::{Contents, Live, Once, ToolVersions, World};

@@ -10,7 +10,7 @@ use throughline_model::{ArtifactRecord, AttemptId, Change, Digest, Event, EventK
 
 use super::artifact_diff::{ArtifactDiff, Former, artifact_diffs};
 use super::explain::record_with;
-use crate::judge::read_parts;
+use crate::freshness::judge::read_parts;
 use crate::{JudgeError, Ledger, Parts, RunView, StageView};
 
 /// One of the two runs.

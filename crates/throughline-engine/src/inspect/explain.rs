@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use throughline_model::{AttemptId, Change, Digest, Event, EventKind, RunId, StageId, StageStatus};
 
-use crate::judge::read_parts;
+use crate::freshness::judge::read_parts;
 use crate::{JudgeError, Ledger, LedgerError, Parts, RunView, StageRecord, StageView};
 
 /// Why a stage ran or did not.

@@ -9,7 +9,7 @@ use throughline_model::{Digest, RunId, StageId};
 
 use super::cause::{Decision, Maker, MakerRun, Source};
 use super::trace::Tracer;
-use crate::judge::read_parts;
+use crate::freshness::judge::read_parts;
 use crate::{JudgeError, LedgerError, RunRow, RunView, StageRecord};
 
 impl Tracer<'_> {

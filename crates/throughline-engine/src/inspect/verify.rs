@@ -8,7 +8,7 @@ use throughline_artifact::{Content, SchemaStore, StatCache};
 use throughline_graph::ArtifactType;
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Event, EventKind, RunId, StageId};
 
-use crate::outputs::faults;
+use crate::freshness::outputs::faults;
 use crate::{JudgeError, Ledger, Project, ResolvedArtifact, chain};
 
 /// What was found in the place of one artifact.

@@ -17,7 +17,7 @@ use super::progress::{EachProgress, Progress, Underway};
 use super::recorder::Recorder;
 use super::remote::Inbox;
 use super::workers::Workers;
-use crate::attempt::Assignment;
+use crate::run::attempt::Assignment;
 use crate::{
     Executor, JudgeError, JudgedStep, Judgement, LedgerError, Observer, Planned, ResolveError, Resolved, RunView,
     Standing, run_name,
@@ -133,7 +133,7 @@ pub fn run_plan(
     let secrets = project.secrets();
     let redactor = Redactor::new(&secrets);
     // The view begins with what is stored and shown: without secrets.
-    let started = match crate::mask::masked(EventKind::RunStarted(Box::new(started.clone())), &redactor) {
+    let started = match crate::run::mask::masked(EventKind::RunStarted(Box::new(started.clone())), &redactor) {
         EventKind::RunStarted(masked) => *masked,
         _ => started,
     };

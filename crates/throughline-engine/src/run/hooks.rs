@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use throughline_graph::Command;
 use throughline_model::{AttemptOutcome, EventKind, HookPhase, RunId, StageId, millis};
 
-use crate::attempt::{command_request, shown};
+use crate::run::attempt::{command_request, shown};
 use crate::{Executor, World};
 
 /// Hooks to run one after the other.

@@ -3,7 +3,7 @@
 use throughline_model::{EventKind, HookPhase};
 
 use super::hooks::HookRun;
-use crate::attempt::{Assignment, StageEnd};
+use crate::run::attempt::{Assignment, StageEnd};
 
 /// What a person asks of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]

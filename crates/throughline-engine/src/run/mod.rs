@@ -9,8 +9,12 @@
 //!
 //! so that the result of a stage is durable before anything that depends on it starts.
 
+pub(crate) mod attempt;
 mod dispatcher;
+mod executor;
 mod hooks;
+pub(crate) mod lock;
+pub(crate) mod mask;
 mod message;
 mod progress;
 mod recorder;
@@ -18,6 +22,9 @@ mod remote;
 mod settle;
 mod workers;
 
+pub use attempt::{GRACE, log_path};
 pub use dispatcher::{RunError, RunOptions, run_plan};
+pub use executor::Executor;
+pub use lock::{Holder, LockError, WorkspaceLock, holder, processes_file};
 pub use message::Control;
 pub use remote::{Inbox, Remote, remote};

@@ -37,7 +37,7 @@ impl<'a, 'o> Recorder<'a, 'o> {
 
     /// Something happened then. Secrets are masked here, before anything stores or shows it.
     pub(super) fn emit_at(&mut self, at: Timestamp, kind: EventKind) {
-        let kind = crate::mask::masked(kind, &self.redactor);
+        let kind = crate::run::mask::masked(kind, &self.redactor);
         self.pending.events.push(Event { run: self.run, seq: self.seq, at, kind });
         self.seq += 1;
     }

@@ -11,12 +11,13 @@ use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, 
 use super::dispatcher::Dispatcher;
 use super::message::Unit;
 use super::progress::{EachProgress, Progress, Underway};
-use crate::attempt::{StageEnd, log_path};
-use crate::gate::{GateState, gate_state};
-use crate::resolve::with_run_id;
+use crate::freshness::gate::{GateState, gate_state};
+use crate::freshness::outputs;
+use crate::project::resolve::with_run_id;
+use crate::run::attempt::{StageEnd, log_path};
 use crate::{
     GateDecision, Instance, Instances, JudgedStep, Judgement, Live, Place, Reason, ResolvedWork, StageRecord, Verdict,
-    Wish, World, judge_step, outputs,
+    Wish, World, judge_step,
 };
 
 impl Dispatcher<'_, '_> {
@@ -424,7 +425,7 @@ impl Dispatcher<'_, '_> {
         let declared = &self.planned.world.graph().stages[self.planned.sequence.steps[position].stage];
         let step_number = self.log.view.step_number(stage);
         let total_stages = self.log.view.total();
-        let hint = crate::hint::try_again(&self.planned.world.project, &self.planned.plan, &declared.id);
+        let hint = crate::plan::hint::try_again(&self.planned.world.project, &self.planned.plan, &declared.id);
         self.failure.get_or_insert_with(|| Failure {
             message: format!("{stage}: {error}"),
             stage_id: Some(stage.clone()),

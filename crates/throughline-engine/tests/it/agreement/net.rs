@@ -131,6 +131,9 @@ impl Net {
                     let lister = nodes.iter().rposition(|node| node.kind == Kind::Lister).filter(|_| seed.two);
                     after.extend(lister);
                     each = Some(lister.map_or(Read::List, |lister| Read::Output(lister, 0)));
+                    // Of its list an instance depends on its element alone, even where the list is a declared input too
+                    // (`judge/facts.rs`); a command that reads the rest of it is told nothing of changes there.
+                    reads.retain(|read| Some(read) != each.as_ref());
                     vec![((at, 0), Form::Each)]
                 }
                 Kind::Overwrite => {

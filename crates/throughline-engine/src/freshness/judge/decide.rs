@@ -208,7 +208,7 @@ impl Judge<'_> {
 
     fn outputs_satisfy_schemas(&self, resolved: &Resolved) -> Result<bool, JudgeError> {
         for output in &resolved.outputs {
-            if !crate::outputs::faults(&self.world.project.root, &self.world.schemas, output)?.is_empty() {
+            if !crate::freshness::outputs::faults(&self.world.project.root, &self.world.schemas, output)?.is_empty() {
                 return Ok(false);
             }
         }

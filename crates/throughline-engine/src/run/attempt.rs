@@ -17,8 +17,9 @@ use throughline_model::{
 use throughline_process::{RedactStream, Redactor, SpawnRequest};
 use throughline_stage::{Cancellation, StageContext, StageInput, StageOutput};
 
-use crate::resolve::{value_with_run_id, with_run_id};
-use crate::{Executor, JudgeError, Parts, Resolved, ResolvedArtifact, ResolvedWork, World, outputs};
+use crate::freshness::outputs;
+use crate::project::resolve::{value_with_run_id, with_run_id};
+use crate::{Executor, JudgeError, Parts, Resolved, ResolvedArtifact, ResolvedWork, World};
 
 /// How long a command may take to end after it was asked to.
 pub const GRACE: Duration = Duration::from_secs(10);

@@ -9,8 +9,8 @@ use throughline_graph::Stage;
 use throughline_model::{ArtifactRecord, AttemptId, Digest, StageId};
 
 use super::{Judge, JudgeError, Link, Upstream};
-use crate::named_files::named_files;
-use crate::resolve::names_run;
+use crate::freshness::named_files::named_files;
+use crate::project::resolve::names_run;
 use crate::{Parts, Resolved, ResolvedArtifact, ResolvedWork};
 
 /// What is known of a stage before any record is looked at.

@@ -9,7 +9,7 @@ use throughline_artifact::{ContentError, StatCache};
 use throughline_graph::CachePolicy;
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Filters, StageId, StageStatus};
 
-use crate::copy::{CopyError, copy_workspace, replace};
+use crate::reproduce::copy::{CopyError, copy_workspace, replace};
 use crate::{
     Action, Inbox, Ledger, Plan, PlannedStage, Project, Refusal, Request, RunError, RunOptions, RunView, plan_run,
     remote, run_plan,

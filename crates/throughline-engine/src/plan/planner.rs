@@ -10,8 +10,8 @@ use throughline_artifact::{SchemaStore, StatCache};
 use throughline_graph::{Input, Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
 use throughline_model::{ArtifactId, Filters, PipelineId, StageId};
 
-use crate::gate::gate_verdict;
-use crate::plan::{Action, Plan, PlannedStage};
+use crate::freshness::gate::gate_verdict;
+use crate::plan::document::{Action, Plan, PlannedStage};
 use crate::{
     Instances, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Link, Once, ParameterFault, Place, Project,
     ResolveError, Resolver, Secrets, Standing, Verdict, Wish, World, judge_step, links, outside_link, parameter_values,
