@@ -5,6 +5,7 @@
 
 mod artifacts;
 mod environment;
+mod examples;
 mod filters;
 mod for_each;
 mod freshness;
