@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(verdict(Some(b"abc"), true), Integrity::Ok);
         assert_eq!(verdict(Some(b"abc"), false), Integrity::Invalid);
         assert_eq!(verdict(Some(b"ab"), true), Integrity::Truncated);
-        assert_eq!(verdict(Some(b"abd"), false), Integrity::Changed);
+        assert_eq!(verdict(Some(b"xyz"), false), Integrity::Changed);
         assert_eq!(verdict(None, true), Integrity::Missing);
         let absent = ArtifactRecord { digest: None, size_bytes: 0, ..recorded };
         assert_eq!(compare(&absent, None, true), Integrity::Ok);
