@@ -27,6 +27,20 @@ struct Inner {
     pipelines: HashMap<RunId, PipelineId>,
 }
 
+/// A longer write-ahead log is folded into the file when the ledger is closed: the next to open it would have to read it.
+const LONG_LOG_BYTES: u64 = 4 << 20;
+
+impl Drop for SqliteLedger {
+    fn drop(&mut self) {
+        let log = std::fs::metadata(format!("{}-wal", self.path)).map_or(0, |log| log.len());
+        if log > LONG_LOG_BYTES {
+            // Whoever opens the file next can do it too.
+            let inner = self.inner.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let _ = inner.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+    }
+}
+
 impl SqliteLedger {
     pub(crate) fn new(connection: Connection, path: String) -> Self {
         connection.set_prepared_statement_cache_capacity(64);

@@ -12,6 +12,10 @@ use crate::error::is_corruption;
 use crate::migrate::{SCHEMA_VERSION, migrate, version};
 use crate::{SqliteLedger, StoreError};
 
+/// The write-ahead log is folded into the file when it has grown to so many pages of 4 KiB: each time costs two syncs, and
+/// a stage that runs writes some twenty pages.
+const LOG_PAGES: i64 = 16_384;
+
 /// How long a statement waits for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -98,6 +102,7 @@ fn open_file(path: &Utf8Path, now: Timestamp) -> Result<Connection, StoreError> 
     use_write_ahead_log(&connection).map_err(database)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(database)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(database)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES).map_err(database)?;
     // The write-ahead log is folded in when it has grown, not at every end of a process: that costs several syncs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(database)?;
     if found < SCHEMA_VERSION {
