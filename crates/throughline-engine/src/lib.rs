@@ -43,9 +43,9 @@ pub use project::{
     parameter_values, state_dir,
 };
 pub use record::{
-    Commit, GateDecision, KeepObjects, Ledger, LedgerError, Observer, ObserverError, RunRecorder, RunRow, RunView,
-    StageRecord, StageRun, StageView, end_lost_runs, fingerprints, is_complete, object_store, rewrite_record,
-    run_document, run_name,
+    Commit, GateDecision, KeepObjects, Ledger, LedgerError, Observer, ObserverError, RunDocument, RunRecorder, RunRow,
+    RunView, StageRecord, StageRun, StageView, end_lost_runs, fingerprints, is_complete, object_store, rewrite_record,
+    run_name,
 };
 pub use reproduce::{
     ArtifactDifference, CopyError, ReproduceError, ReproducedStage, Reproducer, Reproduction, ReproductionVerdict,

@@ -445,6 +445,19 @@ impl Event {
         Ok(line)
     }
 
+    /// The same object as one line of text, without its line end.
+    ///
+    /// # Errors
+    /// As [`Event::to_json`].
+    pub fn to_line(&self) -> Result<String, serde_json::Error> {
+        let kind = serde_json::to_string(&self.kind)?;
+        // A kind is an object with at least its tag, so what follows its brace is never empty.
+        let fields = kind.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+        let status = self.kind.stage_status().map_or(String::new(), |status| format!(",\"status\":\"{status}\""));
+        let (at, run, seq) = (iso_millis(self.at), self.run, self.seq);
+        Ok(format!("{{\"timestamp\":\"{at}\",\"runId\":\"{run}\",\"seq\":{seq},{fields}{status}}}"))
+    }
+
     /// Reads what [`Event::to_json`] wrote. Fields that this version does not know are passed over.
     ///
     /// # Errors
@@ -489,6 +502,7 @@ mod tests {
         assert_eq!(line["status"], "succeeded");
         assert_eq!(line["durationMs"], 12);
         assert_eq!(line["artifacts"][0]["sizeBytes"], 4);
+        assert_eq!(event.to_line().unwrap(), Value::Object(line.clone()).to_string());
         assert_eq!(Event::from_json(&Value::Object(line).to_string()).unwrap(), event);
     }
 
@@ -498,6 +512,7 @@ mod tests {
         let event = Event { run: RunId::generate(), seq: 0, at: Timestamp::UNIX_EPOCH, kind };
         let line = event.to_json().unwrap();
         assert_eq!(line["status"], "waiting");
+        assert_eq!(event.to_line().unwrap(), Value::Object(line.clone()).to_string());
         assert_eq!(Event::from_json(&Value::Object(line).to_string()).unwrap(), event);
     }
 }

@@ -365,15 +365,13 @@ fn pipeline_of(
 
 fn event_append(transaction: &Transaction<'_>, events: &[Event]) -> Result<(), WriteError> {
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
-    let mut lines = Vec::new();
+    let mut lines = String::new();
     for event in events {
-        serde_json::to_writer(&mut lines, &event.to_json()?)?;
-        lines.push(b'\n');
+        lines.push_str(&event.to_line()?);
+        lines.push('\n');
     }
     let mut statement = transaction
         .prepare_cached("INSERT INTO run_event (run_id, first_seq, last_seq, lines) VALUES (?1, ?2, ?3, ?4)")?;
-    // JSON is UTF-8.
-    let lines = String::from_utf8_lossy(&lines);
     statement.execute(params![first.run.to_string(), signed(first.seq), signed(last.seq), lines])?;
     Ok(())
 }

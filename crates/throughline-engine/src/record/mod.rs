@@ -11,5 +11,5 @@ pub use keep::{KeepObjects, object_store};
 pub use ledger::{Commit, GateDecision, Ledger, LedgerError, RunRow, StageRecord, StageRun};
 pub use observer::{Observer, ObserverError};
 pub use recovery::end_lost_runs;
-pub use run_files::{RunRecorder, is_complete, rewrite_record, run_document, run_name};
+pub use run_files::{RunDocument, RunRecorder, is_complete, rewrite_record, run_name};
 pub use view::{RunView, StageView, fingerprints};

@@ -10,9 +10,13 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use throughline_artifact::write_atomic;
-use throughline_model::{Event, EventKind, PipelineId, StageStatus, iso_millis, stamp};
+use throughline_model::{
+    ArtifactRecord, Digest, Event, EventKind, Failure, Filters, PipelineId, ResourceUsage, RunId, RunStatus, StageId,
+    StageStatus, iso_millis, stamp,
+};
 
 use crate::{Ledger, Observer, ObserverError, RunRow, RunView, StageView};
 
@@ -80,9 +84,9 @@ impl RunFiles {
 
     fn write_line(&mut self, event: &Event) -> Result<(), ObserverError> {
         let path = self.document.with_extension("log");
-        let line = event.to_json().map_err(|error| fault(&path, error))?;
-        serde_json::to_writer(&mut self.log, &line).map_err(|error| fault(&path, error))?;
-        self.log.write_all(b"\n").map_err(|error| fault(&path, error))
+        let mut line = event.to_line().map_err(|error| fault(&path, error))?;
+        line.push('\n');
+        self.log.write_all(line.as_bytes()).map_err(|error| fault(&path, error))
     }
 
     fn flush_log(&mut self) -> Result<(), ObserverError> {
@@ -91,7 +95,8 @@ impl RunFiles {
 
     fn write_document(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let started = Instant::now();
-        let mut text = serde_json::to_vec_pretty(&run_document(view)).map_err(|error| fault(&self.document, error))?;
+        let mut text =
+            serde_json::to_vec_pretty(&RunDocument::of(view)).map_err(|error| fault(&self.document, error))?;
         text.push(b'\n');
         write_atomic(&self.document, &text).map_err(|error| fault(&self.document, error))?;
         self.last_written = Some((started, started.elapsed()));
@@ -186,57 +191,88 @@ pub fn is_complete(runs_dir: &Utf8Path, row: &RunRow) -> bool {
 }
 
 /// The document of a run: what `<name>.json` holds and `status --format json` prints.
-#[must_use]
-pub fn run_document(view: &RunView) -> Value {
-    let filters = &view.started.filters;
-    let skipped: Vec<&str> = view
-        .stages
-        .iter()
-        .filter(|stage| stage.status == StageStatus::Skipped)
-        .map(|stage| stage.id.as_str())
-        .collect();
-    json!({
-        "runId": view.run,
-        "pipelineId": view.started.pipeline_id,
-        "graphPath": view.started.graph_path,
-        "graphDigest": view.started.graph_digest,
-        "parameters": view.started.parameters,
-        "filters": {
-            "only": filters.only,
-            "skip": filters.skip,
-            "from": filters.from,
-            "to": filters.to,
-            "since": filters.since,
-        },
-        "status": view.status,
-        "startedAt": iso_millis(view.started_at),
-        "finishedAt": view.finished_at.map(iso_millis),
-        "durationMs": view.duration_ms,
-        "plannedStageIds": view.started.planned_stage_ids,
-        "skippedStageIds": skipped,
-        "stageResults": view.all_stages().map(stage_result).collect::<Vec<_>>(),
-        "failure": view.failure,
-        "warnings": view.warnings,
-        "toolVersion": view.started.tool_version,
-    })
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunDocument<'a> {
+    run_id: RunId,
+    pipeline_id: &'a PipelineId,
+    graph_path: &'a str,
+    graph_digest: Digest,
+    parameters: &'a Map<String, Value>,
+    filters: &'a Filters,
+    status: RunStatus,
+    started_at: String,
+    finished_at: Option<String>,
+    duration_ms: Option<u64>,
+    planned_stage_ids: &'a [StageId],
+    skipped_stage_ids: Vec<&'a StageId>,
+    stage_results: Vec<StageResult<'a>>,
+    failure: Option<&'a Failure>,
+    warnings: &'a [String],
+    tool_version: &'a str,
 }
 
-fn stage_result(stage: &StageView) -> Value {
-    let mut result = Map::new();
-    let mut put = |name: &str, value: Value| result.insert(name.to_owned(), value);
-    put("id", json!(stage.id));
-    put("name", json!(stage.name));
-    put("status", json!(stage.status));
-    put("reason", json!(stage.reason));
-    put("fingerprint", json!(stage.fingerprint));
-    put("attempts", json!(stage.attempts));
-    put("exitCode", json!(stage.exit_code));
-    put("durationMs", json!(stage.duration_ms));
-    put("logPath", json!(stage.log_path));
-    put("artifacts", json!(stage.artifacts));
-    put("resourceUsage", json!(stage.usage));
-    put("error", json!(stage.error));
-    Value::Object(result)
+/// One stage in the document of a run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StageResult<'a> {
+    id: &'a StageId,
+    name: Option<&'a str>,
+    status: StageStatus,
+    reason: Option<&'a str>,
+    fingerprint: Option<Digest>,
+    attempts: u32,
+    exit_code: Option<i32>,
+    duration_ms: Option<u64>,
+    log_path: Option<&'a str>,
+    artifacts: &'a [ArtifactRecord],
+    resource_usage: Option<ResourceUsage>,
+    error: Option<&'a str>,
+}
+
+impl<'a> RunDocument<'a> {
+    /// The document of a run as it stands.
+    #[must_use]
+    pub fn of(view: &'a RunView) -> Self {
+        let skipped = view.stages.iter().filter(|stage| stage.status == StageStatus::Skipped);
+        Self {
+            run_id: view.run,
+            pipeline_id: &view.started.pipeline_id,
+            graph_path: &view.started.graph_path,
+            graph_digest: view.started.graph_digest,
+            parameters: &view.started.parameters,
+            filters: &view.started.filters,
+            status: view.status,
+            started_at: iso_millis(view.started_at),
+            finished_at: view.finished_at.map(iso_millis),
+            duration_ms: view.duration_ms,
+            planned_stage_ids: &view.started.planned_stage_ids,
+            skipped_stage_ids: skipped.map(|stage| &stage.id).collect(),
+            stage_results: view.all_stages().map(StageResult::of).collect(),
+            failure: view.failure.as_ref(),
+            warnings: &view.warnings,
+            tool_version: &view.started.tool_version,
+        }
+    }
+}
+
+impl<'a> StageResult<'a> {
+    fn of(stage: &'a StageView) -> Self {
+        Self {
+            id: &stage.id,
+            name: stage.name.as_deref(),
+            status: stage.status,
+            reason: stage.reason.as_deref(),
+            fingerprint: stage.fingerprint,
+            attempts: stage.attempts,
+            exit_code: stage.exit_code,
+            duration_ms: stage.duration_ms,
+            log_path: stage.log_path.as_deref(),
+            artifacts: &stage.artifacts,
+            resource_usage: stage.usage,
+            error: stage.error.as_deref(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,16 @@
 
 use serde_json::json;
 use throughline_engine::{
-    KeepObjects, Observer, ObserverError, Request, RunRecorder, RunView, is_complete, object_store, remote,
-    rewrite_record, run_document,
+    KeepObjects, Observer, ObserverError, Request, RunDocument, RunRecorder, RunView, is_complete, object_store,
+    remote, rewrite_record,
 };
 use throughline_model::{Event, EventKind, RunStatus};
 
 use crate::support::{Bench, How, graph, request, shell};
+
+fn document_of(view: &RunView) -> serde_json::Value {
+    serde_json::to_value(RunDocument::of(view)).unwrap()
+}
 
 /// Stages that end in every way there is, with hooks, retries and instances.
 fn motley() -> Bench {
@@ -57,7 +61,7 @@ fn the_ledger_tells_the_document_that_was_seen_live() {
         let view = bench.run_as(&without_left_out(), How { jobs, continue_on_error: true, approve: false });
         assert_eq!(view.status, RunStatus::Degraded);
         let folded = RunView::from_events(&bench.events(&view)).unwrap();
-        assert_eq!(run_document(&folded), run_document(&view));
+        assert_eq!(document_of(&folded), document_of(&view));
         let row = bench.ledger.run_fetch(view.run).unwrap().unwrap();
         assert_eq!((row.status, row.duration_ms, row.failure), (view.status, view.duration_ms, view.failure));
     }
@@ -71,7 +75,7 @@ fn every_prefix_of_the_events_tells_what_was_seen_then() {
             "the watch"
         }
         fn observe(&mut self, event: &Event, view: &RunView) -> Result<(), ObserverError> {
-            self.0.push((event.seq, run_document(view)));
+            self.0.push((event.seq, document_of(view)));
             Ok(())
         }
     }
@@ -84,7 +88,7 @@ fn every_prefix_of_the_events_tells_what_was_seen_then() {
     assert_eq!(watch.0.len(), events.len());
     for (seen, (seq, document)) in watch.0.iter().enumerate() {
         assert_eq!(*seq, seen as u64);
-        assert_eq!(&run_document(&RunView::from_events(&events[..=seen]).unwrap()), document, "after event {seq}");
+        assert_eq!(&document_of(&RunView::from_events(&events[..=seen]).unwrap()), document, "after event {seq}");
     }
 }
 
@@ -95,7 +99,7 @@ fn no_secret_is_in_events_views_or_files() {
     let mut record = RunRecorder::new(bench.project.runs_dir());
     let how = How { jobs: 1, continue_on_error: true, approve: false };
     let view = bench.carry_out_with(&planned, how, vec![&mut record], &remote().1);
-    let mut texts = vec![("the view".to_owned(), run_document(&view).to_string())];
+    let mut texts = vec![("the view".to_owned(), document_of(&view).to_string())];
     for event in bench.events(&view) {
         texts.push((format!("event {}", event.seq), serde_json::to_string(&event.to_json().unwrap()).unwrap()));
     }
@@ -153,7 +157,7 @@ fn an_observer_that_fails_is_told_nothing_more_and_fails_nothing() {
         let warnings = bench.events(&view).into_iter().filter(|event| matches!(event.kind, EventKind::Warning { .. }));
         assert_eq!(warnings.count(), 1);
         let document = bench.read(&format!(".pipeline-runs/{}.json", view.started.name));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&document).unwrap(), run_document(&view));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&document).unwrap(), document_of(&view));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use jiff::Timestamp;
-use throughline_engine::{Holder, RunView, StageView, holder, run_document};
+use throughline_engine::{Holder, RunDocument, RunView, StageView, holder};
 use throughline_model::{RunStatus, StageStatus, millis};
 
 use super::recorded::Recorded;
@@ -22,7 +22,7 @@ pub(crate) fn status(global: &Global, args: &StatusArgs) -> Result<Done, Command
     let run = Recorded::find(&*ledger, &args.run)?;
     let mut out = console::stdout(global.color);
     match args.format.format {
-        Format::Json => write_json(&mut out, &run_document(&run.view))?,
+        Format::Json => write_json(&mut out, &RunDocument::of(&run.view))?,
         Format::Text => {
             let carrier = match run.view.status {
                 RunStatus::Running => Some(holder(&workspace.project.state_dir())),

@@ -18,10 +18,9 @@ impl Observer for JsonLines {
             message: "cannot write to standard output".to_owned(),
             source: Some(source.into()),
         };
-        let mut line = serde_json::to_vec(&event.to_json().map_err(|error| fault(error.into()))?)
-            .map_err(|error| fault(error.into()))?;
-        line.push(b'\n');
+        let mut line = event.to_line().map_err(|error| fault(error.into()))?;
+        line.push('\n');
         let mut out = std::io::stdout().lock();
-        out.write_all(&line).and_then(|()| out.flush()).map_err(fault)
+        out.write_all(line.as_bytes()).and_then(|()| out.flush()).map_err(fault)
     }
 }
