@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
 mod artifacts;
+mod commands;
 mod environment;
 mod examples;
 mod filters;
