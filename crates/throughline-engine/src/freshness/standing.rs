@@ -67,12 +67,6 @@ impl Standing {
         self.places[position] = place;
     }
 
-    /// Where a stage stands.
-    #[must_use]
-    pub fn place(&self, position: usize) -> &Place {
-        &self.places[position]
-    }
-
     /// The elements of a `forEach` stage are known now.
     pub fn expand(&mut self, stage: StageId, elements: Vec<Element>) {
         self.elements.insert(stage, elements);

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::time::Instant;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use throughline_graph::Gate;
 use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, millis};
@@ -19,6 +19,22 @@ use crate::{
     GateDecision, Instance, Instances, JudgedStep, Judgement, Live, Place, Reason, ResolvedWork, StageRecord, Verdict,
     Wish, World, judge_step,
 };
+
+/// What a stage that ended well leaves behind.
+struct Made {
+    attempt: AttemptId,
+    artifacts: Vec<ArtifactRecord>,
+    duration_ms: u64,
+    /// The inputs that changed meanwhile.
+    moved: Vec<Utf8PathBuf>,
+}
+
+impl Made {
+    /// A result while which no input changed.
+    fn of(attempt: AttemptId, artifacts: Vec<ArtifactRecord>, duration_ms: u64) -> Self {
+        Self { attempt, artifacts, duration_ms, moved: Vec::new() }
+    }
+}
 
 impl Dispatcher<'_, '_> {
     pub(super) fn begin(&mut self, unit: Unit) {
@@ -55,6 +71,14 @@ impl Dispatcher<'_, '_> {
             self.fail_step(position, &stage, reason.clone(), Vec::new(), 0, None);
             return;
         }
+        if let Verdict::Run(reason) = &step.judgement.verdict
+            && let Some((need, why)) = self.stale_need(position)
+        {
+            self.start(stage.clone(), &reason.text, step.judgement.fingerprint, reason.changes.clone());
+            let error = format!("it requires {need}, which is left out and no longer fresh: {why}");
+            self.fail_step(position, &stage, error, Vec::new(), 0, None);
+            return;
+        }
         if let Instances::Each(instances) = &step.instances {
             let instances = instances.clone();
             self.begin_each(unit, step, instances);
@@ -71,14 +95,7 @@ impl Dispatcher<'_, '_> {
                 self.standing.settle(position, Place::Settled(record));
                 self.release(position);
             }
-            Verdict::Run(reason) => match self.stale_need(position) {
-                None => self.begin_work(unit, stage, &reason, step.resolved, step.judgement),
-                Some((need, why)) => {
-                    self.start(stage.clone(), &reason.text, step.judgement.fingerprint, reason.changes);
-                    let error = format!("it requires {need}, which is left out and no longer fresh: {why}");
-                    self.fail_step(position, &stage, error, Vec::new(), 0, None);
-                }
-            },
+            Verdict::Run(reason) => self.begin_work(unit, stage, &reason, step.resolved, step.judgement),
             Verdict::Wait { reason, .. } => {
                 // Everything before it has ended, so there is nothing that it could wait for.
                 self.start(stage.clone(), &reason, None, Vec::new());
@@ -247,7 +264,7 @@ impl Dispatcher<'_, '_> {
                 if let Err(error) = stored {
                     self.fail_step(position, &stage, crate::chain(&error), Vec::new(), 0, None);
                 } else if decision.approved {
-                    self.pass(position, &stage, &step.judgement, AttemptId::generate(), Vec::new(), 0, &[]);
+                    self.pass(position, &stage, &step.judgement, Made::of(AttemptId::generate(), Vec::new(), 0));
                 } else {
                     self.fail_step(position, &stage, text, Vec::new(), 0, None);
                 }
@@ -281,11 +298,12 @@ impl Dispatcher<'_, '_> {
         match end {
             StageEnd::Succeeded { attempt, artifacts, moved } => {
                 let Some(underway) = underway else { return };
+                let made = Made { attempt, artifacts, duration_ms, moved };
                 if unit.instance.is_some() {
-                    self.succeed(&stage, &underway.judgement, attempt, artifacts, duration_ms, &moved);
+                    self.succeed(&stage, &underway.judgement, made);
                     self.instance_over(unit.position);
                 } else {
-                    self.pass(unit.position, &stage, &underway.judgement, attempt, artifacts, duration_ms, &moved);
+                    self.pass(unit.position, &stage, &underway.judgement, made);
                 }
             }
             StageEnd::Failed { error, tail } => {
@@ -350,39 +368,22 @@ impl Dispatcher<'_, '_> {
         match outputs::inspect(&world, &each.step.resolved.outputs) {
             Ok(found) if found.faults.is_empty() => {
                 let attempt = AttemptId::generate();
-                self.pass(position, &stage, &each.step.judgement, attempt, found.artifacts, duration_ms, &[]);
+                self.pass(position, &stage, &each.step.judgement, Made::of(attempt, found.artifacts, duration_ms));
             }
             Ok(found) => self.fail_step(position, &stage, found.faults.join("\n"), Vec::new(), duration_ms, None),
             Err(error) => self.fail_step(position, &stage, crate::chain(&error), Vec::new(), duration_ms, None),
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that is known of a result when it is recorded")]
-    fn pass(
-        &mut self,
-        position: usize,
-        stage: &StageId,
-        judgement: &Judgement,
-        attempt: AttemptId,
-        artifacts: Vec<ArtifactRecord>,
-        duration_ms: u64,
-        moved: &[camino::Utf8PathBuf],
-    ) {
-        if let Some(record) = self.succeed(stage, judgement, attempt, artifacts, duration_ms, moved) {
+    fn pass(&mut self, position: usize, stage: &StageId, judgement: &Judgement, made: Made) {
+        if let Some(record) = self.succeed(stage, judgement, made) {
             self.standing.settle(position, Place::Settled(Box::new(record)));
             self.release(position);
         }
     }
 
-    fn succeed(
-        &mut self,
-        stage: &StageId,
-        judgement: &Judgement,
-        attempt: AttemptId,
-        artifacts: Vec<ArtifactRecord>,
-        duration_ms: u64,
-        moved: &[camino::Utf8PathBuf],
-    ) -> Option<StageRecord> {
+    fn succeed(&mut self, stage: &StageId, judgement: &Judgement, made: Made) -> Option<StageRecord> {
+        let Made { attempt, artifacts, duration_ms, moved } = made;
         let fingerprint = judgement.fingerprint?;
         let mut record = self.log.record(stage.clone(), (&judgement.parts, fingerprint), attempt, artifacts.clone());
         record.after.clone_from(&judgement.after);

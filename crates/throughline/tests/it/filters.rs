@@ -149,3 +149,18 @@ fn a_folder_that_the_command_names_counts_unless_it_holds_outputs() {
     assert_eq!(environment.statuses(), ["a succeeded"]);
     assert_eq!(environment.read("out/a"), "12");
 }
+
+#[test]
+fn a_gate_does_not_show_what_a_left_out_stage_did_not_bring_up_to_date() {
+    let mut environment = graph(vec![
+        stage("a", "date +%N > a", json!({"writes": ["a"]})),
+        stage("b", "cat a > b", json!({"after": ["a"], "reads": ["a"], "writes": ["b"]})),
+    ]);
+    environment["pipelines"][0]["stages"] = json!(["a", "b", "gate"]);
+    let stages = environment["stages"].as_array_mut().unwrap();
+    stages.push(json!({"id": "gate", "gate": {"kind": "approval"}, "dependsOn": ["b"]}));
+    let environment = TestEnvironment::with(&environment);
+    environment.run(&["run"]).with_code(3);
+    environment.run(&["run", "--force", "--skip", "b"]).with_code(1);
+    assert_eq!(environment.statuses(), ["a succeeded", "b skipped", "gate failed"]);
+}
