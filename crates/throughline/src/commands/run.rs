@@ -106,7 +106,7 @@ impl Session {
         listen_to_signals(remote)?;
         let mut record = RunRecorder::new(project.runs_dir());
         let mut objects = KeepObjects::new(project);
-        let mut text = RunReporter::new(execution.log_level, global.color);
+        let mut text = RunReporter::new(execution.log_level, global.color, global.graph.as_deref());
         let mut lines = JsonLines;
         let shown: &mut dyn Observer = match execution.log_format {
             LogFormat::Text => &mut text,

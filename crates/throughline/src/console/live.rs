@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
+use camino::Utf8Path;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use throughline_engine::{Observer, ObserverError, RunView, StageView};
 use throughline_model::{Event, EventKind, Failure, RunStatus, StageId, StageStatus};
@@ -18,6 +19,8 @@ pub(crate) struct RunReporter {
     out: Box<dyn Write>,
     level: LogLevel,
     live: Option<Live>,
+    /// What a command that is proposed needs to find the same graph.
+    graph_flag: Option<String>,
 }
 
 /// The block of what runs now.
@@ -29,7 +32,7 @@ struct Live {
 
 impl RunReporter {
     /// Shows runs on standard output; with a live block if that is a terminal.
-    pub(crate) fn new(level: LogLevel, color: ColorChoice) -> Self {
+    pub(crate) fn new(level: LogLevel, color: ColorChoice, graph: Option<&Utf8Path>) -> Self {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let wants_live = std::io::stdout().is_terminal()
             && !is_dumb
@@ -42,7 +45,7 @@ impl RunReporter {
             running: HashMap::new(),
             style,
         });
-        Self { out: stdout(color), level, live }
+        Self { out: stdout(color), level, live, graph_flag: graph.map(|graph| format!(" --graph {graph}")) }
     }
 
     fn line(&mut self, text: &str) -> std::io::Result<()> {
@@ -54,9 +57,14 @@ impl RunReporter {
     }
 
     fn show(&mut self, event: &Event, view: &RunView) -> std::io::Result<()> {
-        let Some((level, text)) = describe(event, view) else {
+        let Some((level, mut text)) = describe(event, view) else {
             return Ok(());
         };
+        // What is proposed stands at the end.
+        let proposes = text.lines().last().is_some_and(|line| line.contains("next:") && !line.contains(" --graph "));
+        if let Some(flag) = self.graph_flag.as_ref().filter(|_| proposes) {
+            text.push_str(&printable(flag));
+        }
         if level <= self.level { self.line(&text) } else { Ok(()) }
     }
 
