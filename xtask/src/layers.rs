@@ -33,6 +33,8 @@ const GRAPH: &str = "throughline-graph";
 const ARTIFACT: &str = "throughline-artifact";
 const PROCESS: &str = "throughline-process";
 const STAGE: &str = "throughline-stage";
+const FOUNTAIN: &str = "throughline-fountain";
+const STORYBOARD: &str = "throughline-storyboard";
 const ENGINE: &str = "throughline-engine";
 const STORE: &str = "throughline-store";
 const SERVER: &str = "throughline-server";
@@ -44,7 +46,9 @@ const PLACES: &[Place] = &[
     Place { name: GRAPH, layer: Some(1), may: May::Use(&[MODEL]) },
     Place { name: ARTIFACT, layer: Some(1), may: May::Use(&[MODEL]) },
     Place { name: PROCESS, layer: Some(1), may: May::Use(&[MODEL]) },
-    Place { name: STAGE, layer: Some(2), may: May::Use(&[MODEL, ARTIFACT]) },
+    Place { name: FOUNTAIN, layer: Some(1), may: May::Use(&[]) },
+    Place { name: STORYBOARD, layer: Some(1), may: May::Use(&[]) },
+    Place { name: STAGE, layer: Some(2), may: May::Use(&[MODEL, GRAPH, ARTIFACT]) },
     Place { name: ENGINE, layer: Some(3), may: May::Use(&[MODEL, GRAPH, ARTIFACT, PROCESS, STAGE]) },
     Place { name: STORE, layer: Some(3), may: May::Use(&[MODEL, ARTIFACT, ENGINE]) },
     Place { name: SERVER, layer: Some(4), may: May::Use(&[MODEL, GRAPH, ARTIFACT, ENGINE, STORE]) },
@@ -53,7 +57,11 @@ const PLACES: &[Place] = &[
 ];
 
 /// The built-in pipelines are guests: every crate under `pipelines/` has this place.
-const GUEST: Place = Place { name: "pipelines/*", layer: Some(4), may: May::Use(&[MODEL, GRAPH, ARTIFACT, STAGE]) };
+const GUEST: Place = Place {
+    name: "pipelines/*",
+    layer: Some(4),
+    may: May::Use(&[MODEL, GRAPH, ARTIFACT, STAGE, FOUNTAIN, STORYBOARD]),
+};
 
 /// A crate from outside that only some crates of the workspace may know.
 struct Reserved {

@@ -110,6 +110,8 @@ impl CompiledSchema {
 #[derive(Debug)]
 pub struct SchemaStore {
     root: Utf8PathBuf,
+    /// Schemas that are no files: path and text. They win over files.
+    texts: &'static [(&'static str, &'static str)],
     compiled: Mutex<HashMap<Utf8PathBuf, Compiled>>,
 }
 
@@ -124,13 +126,30 @@ impl SchemaStore {
     /// The schemas below this folder.
     #[must_use]
     pub fn new(root: &Utf8Path) -> Self {
+        Self::with_texts(root, &[])
+    }
+
+    /// The schemas below this folder, and these, which are part of the program: path and text. They win over files.
+    #[must_use]
+    pub fn with_texts(root: &Utf8Path, texts: &'static [(&'static str, &'static str)]) -> Self {
         let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
-        Self { root, compiled: Mutex::default() }
+        Self { root, texts, compiled: Mutex::default() }
+    }
+
+    /// The text of the schema with this path; `None` if there is none.
+    ///
+    /// # Errors
+    /// When its file is there and cannot be read.
+    pub fn text(&self, relative: &Utf8Path) -> Result<Option<Vec<u8>>, ContentError> {
+        match self.texts.iter().find(|(path, _)| relative == *path) {
+            Some((_, text)) => Ok(Some(text.as_bytes().to_vec())),
+            None => read(&self.root.join(relative)),
+        }
     }
 
     /// The schema in a file, compiled anew only if its content, or that of a file it refers to, is new.
     pub fn compile(&self, relative: &Utf8Path) -> Result<Arc<CompiledSchema>, SchemaError> {
-        let bytes = match read(&self.root.join(relative)) {
+        let bytes = match self.text(relative) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Err(SchemaError::Missing { path: relative.to_owned() }),
             Err(source) => return Err(SchemaError::Read { path: relative.to_owned(), source }),

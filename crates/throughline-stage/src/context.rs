@@ -1,10 +1,12 @@
 //! What a built-in stage is given for one attempt.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use throughline_model::{ArtifactId, Digest, RunId, StageId};
 
@@ -26,6 +28,10 @@ pub struct StageContext<'a> {
     pub outputs: Vec<StageOutput>,
     /// The element of a `forEach` instance.
     pub element: Option<Value>,
+    /// Files that the pipeline named when it was prepared, wherever they lie; absolute, by name.
+    pub files: BTreeMap<String, Utf8PathBuf>,
+    /// When the attempt began.
+    pub started_at: Timestamp,
     /// Lines for a person: they go to the attempt's log, secrets masked.
     pub log: &'a mut dyn Write,
     /// Whether the attempt is to end early.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use throughline_artifact::{SchemaStore, StatCache};
+use throughline_artifact::StatCache;
 use throughline_engine::{Ledger, Project, builtin_problems, file_problems};
 use throughline_graph::{Format, Graph, GraphReport, Known, Problem, Severity, Source, load};
 use throughline_model::Digest;
@@ -88,12 +88,15 @@ impl Workspace {
             interpreters: settings.interpreters.clone(),
             environment: Arc::new(environment),
             added_environment: Arc::new(added),
+            values: serde_json::Map::new(),
+            files: BTreeMap::new(),
+            schemas: &[],
             log_format: match around.log_format {
                 Some(LogFormat::Json) => "json",
                 Some(LogFormat::Text) | None => "text",
             },
         };
-        problems.extend(file_problems(&project, &SchemaStore::new(&project.root), purpose == Purpose::Run));
+        problems.extend(file_problems(&project, &project.schema_store(), purpose == Purpose::Run));
         problems.extend(builtin_problems(&project));
         let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
         Ok(Self { project, settings, report: GraphReport::new(&source, &problems), source, is_refused })

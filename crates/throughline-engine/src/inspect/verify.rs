@@ -65,7 +65,7 @@ pub fn verify(
     cache: &StatCache,
     events: &[Event],
 ) -> Result<Vec<VerifiedArtifact>, JudgeError> {
-    let schemas = SchemaStore::new(&project.root);
+    let schemas = project.schema_store();
     let mut found = Vec::new();
     for (stage, artifact) in last_writers(events) {
         found.push(verify_one(project, ledger, cache, &schemas, stage, artifact)?);

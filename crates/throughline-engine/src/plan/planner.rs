@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use throughline_artifact::{SchemaStore, StatCache};
+use throughline_artifact::StatCache;
 use throughline_graph::{Input, Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
 use throughline_model::{ArtifactId, Filters, PipelineId, StageId};
 
@@ -171,7 +171,7 @@ fn look_around(
     let involved: Vec<StageId> = involved.into_iter().collect();
     let tools = tool_versions(project, involved.iter().filter_map(|id| resolver.stage_index(id.as_str())));
     Ok(World {
-        schemas: SchemaStore::new(&project.root),
+        schemas: project.schema_store(),
         secrets: Secrets::new(project.secrets()),
         written: OnceLock::new(),
         latest: ledger.record_latest(&involved)?,

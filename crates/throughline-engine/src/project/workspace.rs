@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Map, Value};
+use throughline_artifact::SchemaStore;
 use throughline_graph::Graph;
 use throughline_model::Digest;
 use throughline_stage::StageRegistry;
@@ -27,6 +29,12 @@ pub struct Project {
     pub environment: Arc<BTreeMap<String, String>>,
     /// Variables that are not in this process's own environment: those of an environment file.
     pub added_environment: Arc<BTreeMap<String, String>>,
+    /// What placeholders beside parameters stand for: what a built-in pipeline has made of them.
+    pub values: Map<String, Value>,
+    /// Files that built-in stages may read wherever they lie; absolute, by name.
+    pub files: BTreeMap<String, Utf8PathBuf>,
+    /// The schemas of a built-in pipeline: text by path. They win over files.
+    pub schemas: &'static [(&'static str, &'static str)],
     /// `LOG_FORMAT` of the stages: `text` or `json`.
     pub log_format: &'static str,
 }
@@ -54,6 +62,12 @@ impl Project {
     #[must_use]
     pub fn program<'a>(&'a self, executable: &'a str) -> &'a str {
         self.interpreters.get(executable).map_or(executable, String::as_str)
+    }
+
+    /// The schemas that the graph may name.
+    #[must_use]
+    pub fn schema_store(&self) -> SchemaStore {
+        SchemaStore::with_texts(&self.root, self.schemas)
     }
 
     /// The values of the variables that any stage declares secret.

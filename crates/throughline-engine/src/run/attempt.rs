@@ -9,6 +9,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
 use serde_json::Value;
 use throughline_graph::{Command, Retry, Stage};
 use throughline_model::{
@@ -286,6 +287,7 @@ impl Assignment {
             .map(|output| StageOutput { artifact: output.id.clone(), path: root.join(&output.path) })
             .collect();
         let element = self.resolved.element.as_ref().map(|element| element.value.clone());
+        let files = self.world.project.files.clone();
         let (sender, receiver) = channel();
         let for_stage = own_cancellation.clone();
         let spawned = std::thread::Builder::new().name(format!("builtin {stage}")).spawn(move || {
@@ -299,6 +301,8 @@ impl Assignment {
                 inputs,
                 outputs,
                 element,
+                files,
+                started_at: Timestamp::now(),
                 log: &mut file,
                 cancellation: for_stage,
             };

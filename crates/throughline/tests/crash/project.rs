@@ -120,6 +120,9 @@ fn project(root: Utf8PathBuf) -> Project {
         interpreters: BTreeMap::new(),
         environment: Arc::new(std::env::vars().collect()),
         added_environment: Arc::default(),
+        values: serde_json::Map::new(),
+        files: BTreeMap::new(),
+        schemas: &[],
         log_format: "text",
     }
 }
