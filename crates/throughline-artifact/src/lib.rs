@@ -3,11 +3,11 @@
 //! | module | question it answers |
 //! |---|---|
 //! | `canonical` | which bytes stand for a value, whatever its key order and formatting (RFC 8785) |
-//! | `content`, `file`, `tree` | which digest stands for a file or a folder |
+//! | `content`, `file`, `tree`, `volatile` | which digest stands for a file or a folder |
 //! | `stamp`, `stat_table`, `stat_cache`, `memo` | which digests need not be computed again |
 //! | `write` | how a file comes into being all at once |
 //! | `schema`, `schema_refs`, `fault`, `check` | whether a JSON document is what its schema says, and where it is not |
-//! | `objects`, `json_diff` | what an artifact held earlier, and which leaves differ |
+//! | `objects`, `json_diff`, `listing` | what an artifact held earlier, and which leaves or files differ |
 //!
 //! Border: files in, values out. Nothing here knows a graph, a run or a ledger, and nothing here prints.
 
@@ -18,6 +18,7 @@ mod exact;
 mod fault;
 mod file;
 mod json_diff;
+mod listing;
 mod memo;
 mod objects;
 mod pointer;
@@ -27,6 +28,7 @@ mod stamp;
 mod stat_cache;
 mod stat_table;
 mod tree;
+mod volatile;
 mod write;
 
 pub use canonical::{CanonicalError, canonical_digest, canonical_json, pretty_sorted};
@@ -34,9 +36,11 @@ pub use check::{CheckError, check_artifact};
 pub use content::{Content, ContentError, ContentKind};
 pub use fault::{MAX_FAULTS, SchemaFault};
 pub use json_diff::{LeafChange, LeafChanges, leaf_changes};
+pub use listing::{EntryChange, listing_changes};
 pub use memo::ContentMemo;
 pub use objects::{ObjectError, ObjectStore, StoredObject};
 pub use schema::{CompiledSchema, SchemaError, SchemaStore};
 pub use stat_cache::StatCache;
 pub use tree::content_of;
+pub use volatile::content_without;
 pub use write::{WriteError, write_atomic};

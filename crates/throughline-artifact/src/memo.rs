@@ -39,6 +39,12 @@ impl<'a> ContentMemo<'a> {
         Self { cache, root: root.to_owned(), answers: RwLock::default() }
     }
 
+    /// The root that paths are relative to.
+    #[must_use]
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
     /// The content of a path relative to the root, looked up the first time and remembered.
     pub fn content(&self, relative: &Utf8Path) -> Result<Option<Content>, ContentError> {
         let path = plain(relative);

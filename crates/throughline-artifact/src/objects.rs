@@ -110,6 +110,20 @@ impl ObjectStore {
         Ok(true)
     }
 
+    /// Keeps these bytes, and says under which digest.
+    pub fn put(&self, bytes: &[u8]) -> Result<Digest, ObjectError> {
+        let digest = Digest::of(bytes);
+        let target = self.path(digest);
+        if fs::metadata(&target).is_ok_and(|present| present.len() == bytes.len() as u64) {
+            return Ok(digest);
+        }
+        let write_fault = |error| WriteError::new(&target, error);
+        let mut copy = temporary_beside(&target, 0o444)?;
+        copy.write_all(bytes).map_err(write_fault)?;
+        copy.persist(&target).map_err(|error| write_fault(error.error))?;
+        Ok(digest)
+    }
+
     /// The content with this digest, if it is kept.
     pub fn get(&self, digest: Digest) -> Result<Option<Vec<u8>>, ObjectError> {
         let path = self.path(digest);

@@ -111,7 +111,7 @@ impl CompiledSchema {
 pub struct SchemaStore {
     root: Utf8PathBuf,
     /// Schemas that are no files: path and text. They win over files.
-    texts: &'static [(&'static str, &'static str)],
+    texts: Vec<(&'static str, &'static str)>,
     compiled: Mutex<HashMap<Utf8PathBuf, Compiled>>,
 }
 
@@ -126,12 +126,12 @@ impl SchemaStore {
     /// The schemas below this folder.
     #[must_use]
     pub fn new(root: &Utf8Path) -> Self {
-        Self::with_texts(root, &[])
+        Self::with_texts(root, Vec::new())
     }
 
     /// The schemas below this folder, and these, which are part of the program: path and text. They win over files.
     #[must_use]
-    pub fn with_texts(root: &Utf8Path, texts: &'static [(&'static str, &'static str)]) -> Self {
+    pub fn with_texts(root: &Utf8Path, texts: Vec<(&'static str, &'static str)>) -> Self {
         let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
         Self { root, texts, compiled: Mutex::default() }
     }

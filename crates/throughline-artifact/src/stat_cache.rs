@@ -26,7 +26,7 @@ use crate::file::{FileDigest, Links, digest_file};
 use crate::memo::ContentMemo;
 use crate::stamp::{Stamp, now_ns};
 use crate::stat_table::{StatTable, Use, encode};
-use crate::tree::content_by;
+use crate::tree::{content_by, listing_by};
 use crate::write::{WriteError, write_atomic};
 
 /// How many rows that nobody asked for a save looks up on disk, to forget those of deleted files.
@@ -83,15 +83,17 @@ impl StatCache {
     ///
     /// Every file is asked for its stamp; only files whose stamp is new are read.
     pub fn content(&self, root: &Utf8Path, relative: &Utf8Path) -> Result<Option<Content>, ContentError> {
-        content_by(&plain(root, relative), &|path, stat, links| match self.believed(path, stat) {
-            Some(known) => Ok(Some(known)),
-            None => self.read(path, links),
-        })
+        content_by(&plain(root, relative), &|path, stat, links| self.known_or_read(path, stat, links))
     }
 
     /// The same, with every byte read again whatever is remembered. What is found replaces what was remembered.
     pub fn content_fresh(&self, root: &Utf8Path, relative: &Utf8Path) -> Result<Option<Content>, ContentError> {
         content_by(&plain(root, relative), &|path, _, links| self.read(path, links))
+    }
+
+    /// The listing of the folder `root/relative`, whose SHA-256 is its digest; `None` if there is no folder.
+    pub fn listing(&self, root: &Utf8Path, relative: &Utf8Path) -> Result<Option<Vec<u8>>, ContentError> {
+        listing_by(&plain(root, relative), &|path, stat, links| self.known_or_read(path, stat, links))
     }
 
     /// Answers for paths below `root` that are each looked up only once, for as long as the memo lives.
@@ -166,6 +168,13 @@ impl StatCache {
         }
         self.table.mark(row, Use::Used);
         Some(known(self.table.digest(row)))
+    }
+
+    fn known_or_read(&self, path: &Path, stat: &Metadata, links: Links) -> Result<Option<FileDigest>, ContentError> {
+        match self.believed(path, stat) {
+            Some(known) => Ok(Some(known)),
+            None => self.read(path, links),
+        }
     }
 
     fn read(&self, path: &Path, links: Links) -> Result<Option<FileDigest>, ContentError> {

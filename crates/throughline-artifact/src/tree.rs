@@ -19,12 +19,12 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use camino::Utf8Path;
-use throughline_model::{Digest, Hasher};
+use throughline_model::Digest;
 
 use crate::content::{Content, ContentError, ContentKind};
 use crate::file::{FileDigest, Links, digest_file, is_absent, special};
 
-const HEADER: &[u8] = b"throughline-directory-v1\0";
+pub(crate) const HEADER: &[u8] = b"throughline-directory-v1\0";
 const OWNER_MAY_EXECUTE: u32 = 0o100;
 
 /// How the digest of one regular file is found: by reading it, or by remembering it. `None` if it is gone.
@@ -57,6 +57,16 @@ pub(crate) fn content_by(path: &Path, files: FileDigests<'_>) -> Result<Option<C
     Ok(found.map(|file| Content { digest: file.digest, size_bytes: file.size_bytes, kind: ContentKind::File }))
 }
 
+/// The listing of a folder, whose SHA-256 is the folder's digest; `None` if there is no folder.
+pub(crate) fn listing_by(path: &Path, files: FileDigests<'_>) -> Result<Option<Vec<u8>>, ContentError> {
+    match fs::metadata(path) {
+        Ok(stat) if stat.is_dir() => Ok(entries(path, files)?.as_deref().map(listing)),
+        Ok(_) => Ok(None),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) => Err(ContentError::read(path)(error)),
+    }
+}
+
 struct Entry {
     /// Relative to the folder that is listed.
     path: PathBuf,
@@ -67,6 +77,25 @@ struct Entry {
 }
 
 fn directory(top: &Path, files: FileDigests<'_>) -> Result<Option<Content>, ContentError> {
+    let Some(entries) = entries(top, files)? else { return Ok(None) };
+    let size_bytes = entries.iter().filter(|entry| entry.kind == 'f').map(|entry| entry.size_bytes).sum();
+    Ok(Some(Content { digest: Digest::of(&listing(&entries)), size_bytes, kind: ContentKind::Directory }))
+}
+
+fn listing(entries: &[Entry]) -> Vec<u8> {
+    let mut listing = HEADER.to_vec();
+    for Entry { path, kind, executable, size_bytes, digest } in entries {
+        let mark = if *executable { 'x' } else { '-' };
+        let digest = digest.map_or_else(|| "-".to_owned(), |digest| digest.hex());
+        listing.extend_from_slice(format!("{kind} {mark} {size_bytes} {digest} ").as_bytes());
+        listing.extend_from_slice(path.as_os_str().as_bytes());
+        listing.push(0);
+    }
+    listing
+}
+
+/// Everything below a folder, sorted by the bytes of its path; `None` if the folder is gone.
+fn entries(top: &Path, files: FileDigests<'_>) -> Result<Option<Vec<Entry>>, ContentError> {
     let mut entries = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -88,17 +117,7 @@ fn directory(top: &Path, files: FileDigests<'_>) -> Result<Option<Content>, Cont
         }
     }
     entries.sort_unstable_by(|a, b| a.path.as_os_str().as_bytes().cmp(b.path.as_os_str().as_bytes()));
-    let mut hasher = Hasher::default();
-    hasher.update(HEADER);
-    for Entry { path, kind, executable, size_bytes, digest } in &entries {
-        let mark = if *executable { 'x' } else { '-' };
-        let digest = digest.map_or_else(|| "-".to_owned(), |digest| digest.hex());
-        hasher.update(format!("{kind} {mark} {size_bytes} {digest} ").as_bytes());
-        hasher.update(path.as_os_str().as_bytes());
-        hasher.update(b"\0");
-    }
-    let size_bytes = entries.iter().filter(|entry| entry.kind == 'f').map(|entry| entry.size_bytes).sum();
-    Ok(Some(Content { digest: hasher.finish(), size_bytes, kind: ContentKind::Directory }))
+    Ok(Some(entries))
 }
 
 /// Looks at one member of a folder; `None` if it is gone.

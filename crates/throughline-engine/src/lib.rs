@@ -28,13 +28,14 @@ mod run;
 pub use error::chain;
 pub use freshness::{
     Contents, Found, GateState, Instance, Instances, Judge, JudgeError, JudgedStep, Judgement, Link, Live, Once, Parts,
-    Place, Reason, Secrets, Standing, Surroundings, ToolVersions, Upstream, Verdict, Wish, World, artifact_faults,
-    gate_state, headline, inspect_outputs, judge_step, links, outside_link, tool_version, tool_versions,
+    Place, Reason, Secrets, Standing, Surroundings, ToolVersions, Upstream, Verdict, Watched, Wish, World,
+    artifact_faults, gate_state, headline, inspect_outputs, judge_step, links, outside_link, tool_version,
+    tool_versions,
 };
 pub use inspect::{
     ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous,
     RunDiff, RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff,
-    explain, paths_of_artifact, stats, verify,
+    explain, paths_of_artifact, recorded_content, stats, verify,
 };
 pub use plan::{Action, Plan, Planned, PlannedStage, Refusal, Request, drift, plan_run};
 pub use project::{

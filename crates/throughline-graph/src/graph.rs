@@ -91,6 +91,8 @@ pub struct Artifact {
     pub description: Option<String>,
     /// The JSON Schema that its content must satisfy, relative to the root.
     pub schema: Option<Utf8PathBuf>,
+    /// JSON pointers (RFC 6901) of members that are no part of its content, such as the time when it was written.
+    pub volatile: Vec<String>,
     /// Fields that this version does not know.
     pub extra: Map<String, Value>,
 }

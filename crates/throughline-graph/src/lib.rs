@@ -18,7 +18,7 @@ mod suggest;
 mod template;
 
 pub use check::{Known, check, load};
-pub use decode::{Decoded, MAX_PROBLEMS, decode};
+pub use decode::{Decoded, MAX_PROBLEMS, decode, parse_document};
 pub use draw::{dot, mermaid, svg};
 pub use graph::{
     Artifact, ArtifactType, Builtin, CachePolicy, Command, EnvironmentVariable, ForEach, Gate, GateKind, Graph, Hooks,

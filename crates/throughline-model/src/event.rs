@@ -258,6 +258,10 @@ pub struct ArtifactRecord {
     pub digest: Option<Digest>,
     /// Its size; of a folder, the sum over its files.
     pub size_bytes: u64,
+    /// JSON pointers of its members that are no part of its content: the digest is that of the canonical form of the
+    /// rest. Where it is empty, the digest is that of the bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub volatile: Vec<String>,
 }
 
 /// How one try ended.
@@ -492,6 +496,7 @@ mod tests {
                     path: "out/page.md".into(),
                     digest: Some(Digest::of(b"page")),
                     size_bytes: 4,
+                    volatile: Vec::new(),
                 }],
                 duration_ms: 12,
             },

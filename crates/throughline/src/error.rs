@@ -115,7 +115,7 @@ impl From<Refusal> for CommandError {
     fn from(refusal: Refusal) -> Self {
         match &refusal {
             Refusal::Parameters(_) => Self::usage(refusal.to_string()).with_help(
-                "parameters are given as `--set NAME=VALUE`; flags of the command itself are listed by `--help`",
+                "parameters follow the pipeline as `--NAME VALUE`, or anywhere as `--set NAME=VALUE`; `--help` lists the flags of the command itself",
             ),
             Refusal::Selection(error) => error.into(),
             Refusal::UnmetDependencies(_) => Self::usage(refusal.to_string())

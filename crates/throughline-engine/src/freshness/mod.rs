@@ -11,7 +11,7 @@ pub(crate) mod tools;
 pub(crate) mod world;
 
 pub use gate::{GateState, gate_state};
-pub use judge::{Judge, JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Wish};
+pub use judge::{Judge, JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Watched, Wish};
 pub use outputs::{Found, faults as artifact_faults, inspect as inspect_outputs};
 pub use parts::{Parts, Secrets, headline};
 pub use standing::{Place, Standing, links, outside_link};

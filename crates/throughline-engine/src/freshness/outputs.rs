@@ -6,7 +6,7 @@ use throughline_artifact::{ContentKind, SchemaFault, SchemaStore, check_artifact
 use throughline_graph::ArtifactType;
 use throughline_model::ArtifactRecord;
 
-use crate::{JudgeError, ResolvedArtifact, World};
+use crate::{Contents, JudgeError, Live, ResolvedArtifact, World};
 
 /// What was found after a stage.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, Jud
                 .push(format!("output `{}`: {} leads out of the project root, to {outside}", output.id, output.path));
             continue;
         }
-        let content = world.cache.content(&world.project.root, &output.path)?;
+        let content = Live(world).artifact(&output.path, &output.volatile)?;
         match &content {
             None if !output.optional => {
                 found.faults.push(format!("output `{}`: {} does not exist after the stage", output.id, output.path));
@@ -53,6 +53,7 @@ pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, Jud
             path: output.path.to_string(),
             digest: content.as_ref().map(|content| content.digest),
             size_bytes: content.map_or(0, |content| content.size_bytes),
+            volatile: output.volatile.clone(),
         });
     }
     Ok(found)

@@ -174,7 +174,7 @@ impl Judge<'_> {
             return Ok(Some("its shared outputs were never complete".to_owned()));
         };
         for output in &resolved.outputs {
-            let found = self.contents.content(&output.path)?.map(|content| content.digest);
+            let found = self.contents.artifact(&output.path, &output.volatile)?.map(|content| content.digest);
             let left = record.artifacts.iter().find(|left| left.path == output.path.as_str());
             if left.is_none_or(|left| left.digest != found) {
                 return Ok(Some(format!(

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
-use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, StatCache};
+use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, StatCache, content_without};
 use throughline_graph::{Graph, Rule, RuleRef, Stage};
 use throughline_model::{ArtifactId, RunId, StageId};
 
@@ -43,6 +43,12 @@ pub trait Contents {
     /// # Errors
     /// When it is there and cannot be read.
     fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError>;
+
+    /// The content of an artifact: of a JSON file with volatile members (JSON pointers), without them.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    fn artifact(&self, path: &Utf8Path, volatile: &[String]) -> Result<Option<Content>, ContentError>;
 }
 
 /// Looks at the file system at every question; unchanged files are not read again.
@@ -52,6 +58,13 @@ impl Contents for Live<'_> {
     fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError> {
         self.0.cache.content(&self.0.project.root, path)
     }
+
+    fn artifact(&self, path: &Utf8Path, volatile: &[String]) -> Result<Option<Content>, ContentError> {
+        if volatile.is_empty() {
+            return self.content(path);
+        }
+        content_without(&self.0.project.root.join(path), volatile)
+    }
 }
 
 /// Looks at the file system once for each path: for decisions that are made at one moment.
@@ -60,6 +73,10 @@ pub struct Once<'a>(pub ContentMemo<'a>);
 impl Contents for Once<'_> {
     fn content(&self, path: &Utf8Path) -> Result<Option<Content>, ContentError> {
         self.0.content(path)
+    }
+
+    fn artifact(&self, path: &Utf8Path, volatile: &[String]) -> Result<Option<Content>, ContentError> {
+        if volatile.is_empty() { self.content(path) } else { content_without(&self.0.root().join(path), volatile) }
     }
 }
 

@@ -108,7 +108,13 @@ mod tests {
 
     fn record(id: &str, path: &str, content: &str) -> ArtifactRecord {
         let digest = Some(Digest::of(content.as_bytes()));
-        ArtifactRecord { id: id.into(), path: path.to_owned(), digest, size_bytes: content.len() as u64 }
+        ArtifactRecord {
+            id: id.into(),
+            path: path.to_owned(),
+            digest,
+            size_bytes: content.len() as u64,
+            volatile: Vec::new(),
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use throughline_model::{Digest, RunId, StageId};
 
 use super::cause::{Decision, Maker, MakerRun, Source};
-use super::trace::Tracer;
+use super::trace::{Tracer, volatile_of};
 use crate::freshness::judge::read_parts;
 use crate::{JudgeError, LedgerError, RunRow, RunView, StageRecord};
 
@@ -76,8 +76,9 @@ impl Tracer<'_> {
         // A stage that changes a file in place reads what it wrote itself before: that is another attempt.
         let maker = maker.filter(|maker| maker.attempt != reader.attempt);
         let made_by = maker.as_ref().map(|maker| maker.attempt);
+        let volatile = maker.as_ref().map_or_else(Vec::new, |maker| volatile_of(maker, path));
         maker.into_iter().for_each(|maker| self.reach(maker));
-        let on_disk = Some(self.on_disk(path, digest.as_ref()));
+        let on_disk = Some(self.on_disk(path, digest.as_ref(), &volatile));
         Ok(Source { id: id.to_owned(), path: Some(path.to_owned()), digest, on_disk, made_by })
     }
 

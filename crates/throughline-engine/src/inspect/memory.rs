@@ -26,6 +26,7 @@ pub(super) fn record(run: RunId, stage: &str, second: i64, parts: &Parts, left: 
         path: (*path).to_owned(),
         digest: Some(Digest::of(content.as_bytes())),
         size_bytes: content.len() as u64,
+        volatile: Vec::new(),
     });
     StageRecord {
         stage: stage.into(),

@@ -27,4 +27,4 @@ pub use diff::{Pair, RunDiff, RunSide, StageDiff, diff};
 pub use explain::{Explanation, Previous, explain};
 pub use stats::{Latest, RunStats, StageStats, Stats, Summary, stats};
 pub use trace::{Tracer, paths_of_artifact};
-pub use verify::{Integrity, VerifiedArtifact, verify};
+pub use verify::{Integrity, VerifiedArtifact, recorded_content, verify};

@@ -33,7 +33,7 @@ impl<'a> Tracer<'a> {
     /// When the ledger cannot be read.
     pub fn at_path(&mut self, path: &str) -> Result<Option<Subject>, JudgeError> {
         let Some(newest) = self.ledger.record_writer(path, None, None)? else { return Ok(None) };
-        let found = self.digest(path).ok().flatten();
+        let found = self.digest(path, &volatile_of(&newest, path)).ok().flatten();
         let holder = match &found {
             Some(digest) => self.ledger.record_writer(path, Some(digest), None)?,
             None => None,
@@ -43,7 +43,7 @@ impl<'a> Tracer<'a> {
         let Some(artifact) = record.artifacts.iter().find(|artifact| artifact.path == path).cloned() else {
             return Ok(None);
         };
-        let on_disk = self.on_disk(path, artifact.digest.as_ref());
+        let on_disk = self.on_disk(path, artifact.digest.as_ref(), &artifact.volatile);
         let made_by = record.attempt;
         self.reach(record);
         Ok(Some(Subject { artifact, inside: None, on_disk, made_by, superseded_by }))
@@ -94,18 +94,24 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn digest(&self, path: &str) -> Result<Option<Digest>, throughline_artifact::ContentError> {
-        Ok(self.contents.content(Utf8Path::new(path))?.map(|content| content.digest))
+    fn digest(&self, path: &str, volatile: &[String]) -> Result<Option<Digest>, throughline_artifact::ContentError> {
+        Ok(self.contents.artifact(Utf8Path::new(path), volatile)?.map(|content| content.digest))
     }
 
-    pub(super) fn on_disk(&self, path: &str, recorded: Option<&Digest>) -> OnDisk {
-        match (self.digest(path), recorded) {
+    pub(super) fn on_disk(&self, path: &str, recorded: Option<&Digest>, volatile: &[String]) -> OnDisk {
+        match (self.digest(path, volatile), recorded) {
             (Err(_), _) => OnDisk::Unreadable,
             (Ok(found), recorded) if found.as_ref() == recorded => OnDisk::AsRecorded,
             (Ok(None), _) => OnDisk::Missing,
             (Ok(Some(_)), _) => OnDisk::Changed,
         }
     }
+}
+
+/// What a record says of the members of an artifact that are no part of its content.
+pub(super) fn volatile_of(record: &StageRecord, path: &str) -> Vec<String> {
+    let artifact = record.artifacts.iter().find(|artifact| artifact.path == path);
+    artifact.map_or_else(Vec::new, |artifact| artifact.volatile.clone())
 }
 
 /// The paths at which an artifact with this id was left in these events, for a graph that does not say any more.
@@ -138,6 +144,10 @@ mod tests {
                 kind: ContentKind::File,
             };
             Ok(self.0.get(path.as_str()).map(content))
+        }
+
+        fn artifact(&self, path: &Utf8Path, _volatile: &[String]) -> Result<Option<Content>, ContentError> {
+            self.content(path)
         }
     }
 

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use serde::Serialize;
-use throughline_artifact::{Content, SchemaStore, StatCache};
+use throughline_artifact::{
+    Content, ContentError, ContentKind, EntryChange, SchemaStore, StatCache, content_without, listing_changes,
+};
 use throughline_graph::ArtifactType;
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Event, EventKind, RunId, StageId};
 
 use crate::freshness::outputs::faults;
-use crate::{JudgeError, Ledger, Project, ResolvedArtifact, chain};
+use crate::{JudgeError, Ledger, Project, ResolvedArtifact, chain, object_store};
+
+/// How many entries of a folder are named.
+const MAX_ENTRIES: usize = 50;
 
 /// What was found in the place of one artifact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -101,7 +106,6 @@ fn verify_one(
     stage: &StageId,
     artifact: &ArtifactRecord,
 ) -> Result<VerifiedArtifact, JudgeError> {
-    let path = Utf8Path::new(&artifact.path);
     let mut verified = VerifiedArtifact {
         stage_id: stage.clone(),
         artifact_id: artifact.id.clone(),
@@ -114,7 +118,7 @@ fn verify_one(
         faults: Vec::new(),
         written_by: None,
     };
-    let content = match cache.content_fresh(&project.root, path) {
+    let content = match recorded_content(&project.root, cache, artifact) {
         Ok(content) => content,
         Err(error) => {
             verified.verdict = Integrity::Unreadable;
@@ -128,10 +132,49 @@ fn verify_one(
         verified.faults = validity(project, schemas, artifact);
     }
     verified.verdict = compare(artifact, content.as_ref(), verified.faults.is_empty());
+    if content.is_some_and(|content| content.kind == ContentKind::Directory) && verified.verdict != Integrity::Ok {
+        verified.faults.extend(entry_faults(project, cache, artifact));
+    }
     if let (Integrity::Changed | Integrity::Truncated, Some(found)) = (verified.verdict, &verified.found) {
         verified.written_by = ledger.record_writer(&artifact.path, Some(found), None)?.map(|record| record.run);
     }
     Ok(verified)
+}
+
+/// Which files of a folder are not what they were, where its listing was kept.
+fn entry_faults(project: &Project, cache: &StatCache, artifact: &ArtifactRecord) -> Vec<String> {
+    let recorded = artifact.digest.and_then(|digest| object_store(project).get(digest).ok().flatten());
+    let found = cache.listing(&project.root, Utf8Path::new(&artifact.path)).ok().flatten();
+    let (Some(recorded), Some(found)) = (recorded, found) else { return Vec::new() };
+    let changes = listing_changes(&recorded, &found);
+    let more = changes.len().saturating_sub(MAX_ENTRIES);
+    let named = changes.iter().take(MAX_ENTRIES).map(|(path, change)| {
+        let word = match change {
+            EntryChange::Missing => "missing",
+            EntryChange::New => "new",
+            EntryChange::Truncated => "truncated",
+            EntryChange::Changed => "changed",
+        };
+        format!("{}/{path}: {word}", artifact.path)
+    });
+    named.chain((more > 0).then(|| format!("and {more} more"))).collect()
+}
+
+/// What is in the place of a recorded artifact now, every byte read again: of a JSON file with volatile members,
+/// without them. This is what its recorded digest is compared with.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn recorded_content(
+    root: &Utf8Path,
+    cache: &StatCache,
+    artifact: &ArtifactRecord,
+) -> Result<Option<Content>, ContentError> {
+    let path = Utf8Path::new(&artifact.path);
+    if artifact.volatile.is_empty() {
+        return cache.content_fresh(root, path);
+    }
+    content_without(&root.join(path), &artifact.volatile)
 }
 
 fn compare(recorded: &ArtifactRecord, found: Option<&Content>, is_valid: bool) -> Integrity {
@@ -163,6 +206,7 @@ fn validity(project: &Project, schemas: &SchemaStore, artifact: &ArtifactRecord)
         is_json: declared.format.as_deref() == Some("json") && declared.kind == ArtifactType::File,
         format: declared.format.clone(),
         schema: declared.schema.clone(),
+        volatile: declared.volatile.clone(),
         optional: false,
     };
     match faults(&project.root, schemas, &resolved) {
@@ -173,14 +217,19 @@ fn validity(project: &Project, schemas: &SchemaStore, artifact: &ArtifactRecord)
 
 #[cfg(test)]
 mod tests {
-    use throughline_artifact::ContentKind;
     use throughline_model::AttemptId;
 
     use super::*;
 
     fn record(path: &str, bytes: &[u8]) -> ArtifactRecord {
         let digest = Some(Digest::of(bytes));
-        ArtifactRecord { id: "a".into(), path: path.to_owned(), digest, size_bytes: bytes.len() as u64 }
+        ArtifactRecord {
+            id: "a".into(),
+            path: path.to_owned(),
+            digest,
+            size_bytes: bytes.len() as u64,
+            volatile: Vec::new(),
+        }
     }
 
     #[test]

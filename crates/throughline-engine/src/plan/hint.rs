@@ -24,7 +24,8 @@ pub(crate) fn try_again(project: &Project, plan: &Plan, stage: &StageId) -> Stri
             words.extend(["--set".to_owned(), quoted(&format!("{}={text}", parameter.name))]);
         }
     }
-    if !DEFAULT_GRAPHS.contains(&project.graph_path.as_str()) {
+    let is_found = DEFAULT_GRAPHS.contains(&project.graph_path.as_str()) || project.graph_path.starts_with("builtin:");
+    if !is_found {
         words.extend(["--graph".to_owned(), quoted(&project.graph_path)]);
     }
     words.join(" ")

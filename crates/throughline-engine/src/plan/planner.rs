@@ -122,7 +122,7 @@ pub fn plan_run(
         }
         None => sequence(&graph, pipeline).map_err(Refusal::Order)?,
     };
-    let resolver = Resolver::new(&graph, parameters.clone());
+    let resolver = Resolver::new(&graph, parameters.clone(), project.values.clone());
     let world = Arc::new(look_around(project, &sequence, resolver, ledger, cache)?);
     let mut planner = Planner {
         links: links(&graph, &sequence, &world.resolver),

@@ -17,7 +17,7 @@ pub enum ParameterFault {
         known: Vec<String>,
     },
     /// A required parameter was not given.
-    #[error("parameter `{name}` is required: give it as `--set {name}=VALUE`")]
+    #[error("parameter `{name}` is required: give it as `--{name} VALUE`")]
     Missing {
         /// Its name.
         name: String,
@@ -145,7 +145,7 @@ mod tests {
             faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
             [
                 "pipeline `p` has no parameter `tpo`; it has repo, top, draft",
-                "parameter `repo` is required: give it as `--set repo=VALUE`",
+                "parameter `repo` is required: give it as `--repo VALUE`",
                 "parameter `top` takes a whole number, not `many`",
             ]
         );

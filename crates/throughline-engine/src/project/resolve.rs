@@ -74,6 +74,8 @@ pub struct ResolvedArtifact {
     pub format: Option<String>,
     /// The schema that its content must satisfy, relative to the root.
     pub schema: Option<Utf8PathBuf>,
+    /// JSON pointers of its members that are no part of its content.
+    pub volatile: Vec<String>,
     /// Whether it may be absent.
     pub optional: bool,
 }
@@ -116,6 +118,7 @@ pub enum FillError {
 /// Puts parameters and elements into the stages of a graph.
 pub struct Resolver {
     parameters: Map<String, Value>,
+    values: Map<String, Value>,
     stages: HashMap<StageId, usize>,
     artifacts: HashMap<ArtifactId, usize>,
     /// The `forEach` stage that writes an artifact whose path differs from element to element.
@@ -123,9 +126,9 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// A resolver for this graph and these parameters.
+    /// A resolver for this graph, these parameters, and the values that a built-in pipeline has made of them.
     #[must_use]
-    pub fn new(graph: &Graph, parameters: Map<String, Value>) -> Self {
+    pub fn new(graph: &Graph, parameters: Map<String, Value>, values: Map<String, Value>) -> Self {
         let stages = graph.stages.iter().enumerate().map(|(index, stage)| (stage.id.clone(), index)).collect();
         let artifacts: HashMap<ArtifactId, usize> =
             graph.artifacts.iter().enumerate().map(|(index, artifact)| (artifact.id.clone(), index)).collect();
@@ -139,7 +142,7 @@ impl Resolver {
                 }
             }
         }
-        Self { parameters, stages, artifacts, each_writers }
+        Self { parameters, values, stages, artifacts, each_writers }
     }
 
     /// The place of a declared stage in `graph.stages`.
@@ -162,8 +165,12 @@ impl Resolver {
     pub fn resolve(&self, graph: &Graph, index: usize, element: Option<&Element>) -> Result<Resolved, ResolveError> {
         let stage = &graph.stages[index];
         let id = element.map_or_else(|| stage.id.clone(), |element| stage.id.instance(&element.key));
-        let fill = Fill { parameters: &self.parameters, element: stage.for_each.as_ref().zip(element) };
+        let fill = self.fill(stage.for_each.as_ref().zip(element));
         self.fill_stage(graph, index, stage, element, &fill).map_err(|source| ResolveError { stage: id, source })
+    }
+
+    fn fill<'a>(&'a self, element: Option<(&'a ForEach, &'a Element)>) -> Fill<'a> {
+        Fill { parameters: &self.parameters, values: &self.values, element }
     }
 
     fn fill_stage(
@@ -224,10 +231,7 @@ impl Resolver {
         element: &Element,
     ) -> Result<Utf8PathBuf, ResolveError> {
         let stage = self.stages.get(writer).map(|index| &graph.stages[*index]);
-        let fill = Fill {
-            parameters: &self.parameters,
-            element: stage.and_then(|stage| stage.for_each.as_ref()).map(|for_each| (for_each, element)),
-        };
+        let fill = self.fill(stage.and_then(|stage| stage.for_each.as_ref()).map(|for_each| (for_each, element)));
         fill.path(path).map_err(|source| ResolveError { stage: StageId::from(writer).instance(&element.key), source })
     }
 
@@ -237,7 +241,7 @@ impl Resolver {
     /// When a placeholder of its path names nothing that there is.
     pub fn artifact(&self, graph: &Graph, id: &ArtifactId) -> Result<Option<ResolvedArtifact>, FillError> {
         let Some(place) = self.artifacts.get(id) else { return Ok(None) };
-        Fill { parameters: &self.parameters, element: None }.artifact(&graph.artifacts[*place], false).map(Some)
+        self.fill(None).artifact(&graph.artifacts[*place], false).map(Some)
     }
 }
 
@@ -277,6 +281,7 @@ fn names_element(path: &Utf8Path, for_each: &ForEach) -> bool {
 /// The values that placeholders stand for.
 struct Fill<'a> {
     parameters: &'a Map<String, Value>,
+    values: &'a Map<String, Value>,
     element: Option<(&'a ForEach, &'a Element)>,
 }
 
@@ -287,6 +292,9 @@ impl Fill<'_> {
         }
         if let Some(parameter) = name.strip_prefix("param.") {
             return self.parameters.get(parameter).cloned();
+        }
+        if let Some(value) = self.values.get(name) {
+            return Some(value.clone());
         }
         let (for_each, element) = self.element?;
         let rest = name.strip_prefix(for_each.binding.as_str())?;
@@ -366,6 +374,7 @@ impl Fill<'_> {
             is_json: declared.format.as_deref() == Some("json") && declared.kind == ArtifactType::File,
             format: declared.format.clone(),
             schema: declared.schema.clone(),
+            volatile: declared.volatile.clone(),
             optional,
         }
     }

@@ -19,6 +19,8 @@ pub struct Project {
     pub graph_path: String,
     /// The digest of the graph file's bytes.
     pub graph_digest: Digest,
+    /// The text of the graph file.
+    pub graph_text: Arc<str>,
     /// The graph.
     pub graph: Arc<Graph>,
     /// The built-in stages.
@@ -33,8 +35,8 @@ pub struct Project {
     pub values: Map<String, Value>,
     /// Files that built-in stages may read wherever they lie; absolute, by name.
     pub files: BTreeMap<String, Utf8PathBuf>,
-    /// The schemas of a built-in pipeline: text by path. They win over files.
-    pub schemas: &'static [(&'static str, &'static str)],
+    /// The schemas that are part of the program: path and text. They win over files.
+    pub schemas: Vec<(&'static str, &'static str)>,
     /// `LOG_FORMAT` of the stages: `text` or `json`.
     pub log_format: &'static str,
 }
@@ -67,7 +69,7 @@ impl Project {
     /// The schemas that the graph may name.
     #[must_use]
     pub fn schema_store(&self) -> SchemaStore {
-        SchemaStore::with_texts(&self.root, self.schemas)
+        SchemaStore::with_texts(&self.root, self.schemas.clone())
     }
 
     /// The values of the variables that any stage declares secret.

@@ -3,16 +3,17 @@
 
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 use throughline_artifact::{ContentError, StatCache};
-use throughline_graph::CachePolicy;
+use throughline_graph::{CachePolicy, Hooks};
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Filters, StageId, StageStatus};
 
+use crate::inspect::recorded_content;
 use crate::reproduce::copy::{CopyError, copy_workspace, replace};
 use crate::{
-    Action, Inbox, Ledger, Plan, PlannedStage, Project, Refusal, Request, RunError, RunOptions, RunView, plan_run,
-    remote, run_plan,
+    Action, Inbox, Ledger, Plan, Planned, PlannedStage, Project, Refusal, Request, ResolvedWork, RunError, RunOptions,
+    RunView, plan_run, remote, run_plan,
 };
 
 /// How far the results of a pipeline were found again.
@@ -111,13 +112,21 @@ impl Reproducer<'_> {
     /// When the workspace cannot be copied, or nothing can be run in the copy.
     pub fn reproduce(
         &self,
-        plan: &Plan,
+        planned: &Planned,
         tell: &mut dyn FnMut(&ReproducedStage),
     ) -> Result<Reproduction, ReproduceError> {
+        let plan = &planned.plan;
         let folder =
             tempfile::Builder::new().prefix("throughline-reproduce-").tempdir().map_err(ReproduceError::Temporary)?;
         let target = Utf8PathBuf::from_path_buf(folder.path().to_owned()).map_err(|_| ReproduceError::Name)?;
-        copy_workspace(&self.project.root, &target)?;
+        match self.declared_files(planned) {
+            Some(paths) => {
+                for path in paths {
+                    replace(&self.project.root.join(path), &target.join(path))?;
+                }
+            }
+            None => copy_workspace(&self.project.root, &target)?,
+        }
         let copy = Project { root: target, ..self.project.clone() };
         let ledger = (self.empty_ledger)();
         let cache = Arc::new(StatCache::open(&copy.state_dir().join("cache/stat")));
@@ -136,6 +145,31 @@ impl Reproducer<'_> {
             stages.push(stage);
         }
         Ok(Reproduction { stages })
+    }
+
+    /// The files that are read, where that is known: built-in stages read what they declare, so that a folder with much
+    /// else in it need not be copied. A command may read anything.
+    fn declared_files<'p>(&self, planned: &'p Planned) -> Option<Vec<&'p Utf8Path>> {
+        let in_program = |path: &Utf8PathBuf| self.project.schemas.iter().any(|(name, _)| path == name);
+        let mut paths = Vec::new();
+        for resolved in planned.steps.iter().flatten().map(|step| &step.resolved) {
+            let declared = &planned.world.graph().stages[resolved.index];
+            let is_plain = matches!(resolved.work, ResolvedWork::Builtin { .. })
+                && resolved.hooks == Hooks::default()
+                && declared.for_each.is_none()
+                && declared.constraints.is_empty()
+                && declared.doctrine.is_empty();
+            let artifacts = resolved.inputs.iter().map(|input| &input.artifact);
+            let schemas = artifacts.clone().chain(&resolved.outputs).filter_map(|artifact| artifact.schema.as_ref());
+            if !is_plain
+                || resolved.inputs.iter().any(|input| input.each_of.is_some())
+                || !schemas.clone().all(in_program)
+            {
+                return None;
+            }
+            paths.extend(artifacts.map(|artifact| artifact.path.as_path()));
+        }
+        Some(paths)
     }
 
     fn reason_to_skip(&self, planned: &PlannedStage) -> Option<&'static str> {
@@ -187,8 +221,8 @@ impl Reproducer<'_> {
         let mut differences = Vec::new();
         for artifact in &written {
             let path = Utf8PathBuf::from(&artifact.path);
-            let recorded = cache.content_fresh(&self.project.root, &path)?.map(|content| content.digest);
-            let found = cache.content_fresh(&copy.root, &path)?.map(|content| content.digest);
+            let recorded = recorded_content(&self.project.root, cache, artifact)?.map(|content| content.digest);
+            let found = recorded_content(&copy.root, cache, artifact)?.map(|content| content.digest);
             if recorded != found {
                 differences.push(ArtifactDifference {
                     artifact_id: artifact.id.clone(),

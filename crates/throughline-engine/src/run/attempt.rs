@@ -20,7 +20,7 @@ use throughline_stage::{Cancellation, StageContext, StageInput, StageOutput};
 
 use crate::freshness::outputs;
 use crate::project::resolve::{value_with_run_id, with_run_id};
-use crate::{Executor, JudgeError, Parts, Resolved, ResolvedArtifact, ResolvedWork, World};
+use crate::{Contents, Executor, JudgeError, Live, Parts, Resolved, ResolvedArtifact, ResolvedWork, Watched, World};
 
 /// How long a command may take to end after it was asked to.
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -38,7 +38,7 @@ pub(crate) struct Assignment {
     /// The stage.
     pub resolved: Resolved,
     /// The files that it depends on, as they were when that was decided.
-    pub watched: Vec<(Utf8PathBuf, Option<Digest>)>,
+    pub watched: Vec<Watched>,
     /// Everything that it depends on.
     pub parts: Parts,
 }
@@ -181,11 +181,11 @@ impl Assignment {
     /// The inputs that are not what they were when the fingerprint was made, the stage's own outputs aside.
     fn moved_inputs(&self, outputs: &[ResolvedArtifact]) -> Result<Vec<Utf8PathBuf>, JudgeError> {
         let mut moved = Vec::new();
-        for (path, digest) in &self.watched {
+        for Watched { path, digest, volatile } in &self.watched {
             if outputs.iter().any(|output| output.path == *path) {
                 continue;
             }
-            let now = self.world.cache.content(self.root(), path)?.map(|content| content.digest);
+            let now = Live(&self.world).artifact(path, volatile)?.map(|content| content.digest);
             if now != *digest {
                 moved.push(path.clone());
             }
@@ -358,7 +358,7 @@ impl Assignment {
 
     fn builtin_inputs(&self) -> Vec<StageInput> {
         let digests: BTreeMap<&Utf8Path, Digest> =
-            self.watched.iter().filter_map(|(path, digest)| Some((path.as_path(), (*digest)?))).collect();
+            self.watched.iter().filter_map(|watched| Some((watched.path.as_path(), watched.digest?))).collect();
         let mut inputs = Vec::new();
         for input in &self.resolved.inputs {
             let artifact = &input.artifact;

@@ -450,7 +450,13 @@ fn shown_artifacts(world: &World, judgement: &Judgement) -> Vec<ArtifactRecord> 
             let digest = value["digest"].as_str().and_then(|text| text.parse().ok());
             let content = world.cache.content(&world.project.root, Utf8Path::new(path)).ok().flatten();
             let size_bytes = content.map_or(0, |content| content.size_bytes);
-            shown.push(ArtifactRecord { id: id.into(), path: path.to_owned(), digest, size_bytes });
+            shown.push(ArtifactRecord {
+                id: id.into(),
+                path: path.to_owned(),
+                digest,
+                size_bytes,
+                volatile: Vec::new(),
+            });
         }
     }
     shown

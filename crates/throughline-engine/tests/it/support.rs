@@ -202,6 +202,7 @@ fn project(root: Utf8PathBuf, graph: &Value, builtins: StageRegistry) -> Project
         root,
         graph_path: "graph.json".to_owned(),
         graph_digest,
+        graph_text: source.text.as_str().into(),
         graph: Arc::new(loaded.graph.unwrap()),
         builtins,
         interpreters: BTreeMap::new(),
@@ -209,7 +210,7 @@ fn project(root: Utf8PathBuf, graph: &Value, builtins: StageRegistry) -> Project
         added_environment: Arc::default(),
         values: serde_json::Map::new(),
         files: BTreeMap::new(),
-        schemas: &[],
+        schemas: Vec::new(),
         log_format: "text",
     }
 }

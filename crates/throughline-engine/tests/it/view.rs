@@ -199,7 +199,7 @@ fn json_artifacts_are_kept_by_digest_and_others_are_not() {
     graph["artifacts"][0]["format"] = json!("json");
     let bench = Bench::new(&graph);
     let planned = bench.plan_as(&request()).unwrap_or_else(|refusal| panic!("{refusal}"));
-    let mut keep = KeepObjects::new(&bench.project);
+    let mut keep = KeepObjects::new(&bench.project, std::sync::Arc::clone(&bench.cache));
     let view = bench.carry_out_with(&planned, How::default(), vec![&mut keep], &remote().1);
     let artifacts = &view.stage(&"s".into()).unwrap().artifacts;
     std::fs::remove_file(bench.path("j")).unwrap();

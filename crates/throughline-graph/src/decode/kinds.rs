@@ -31,7 +31,7 @@ kinds! {
     GRAPH = "the graph" ["$schema" "version" "pipelines" "artifacts" "stages" "hooks" "constraints" "doctrine"];
     PIPELINE = "a pipeline" ["id" "description" "stages" "parameters" "hooks"];
     PARAMETER = "a parameter" ["name" "type" "default" "required" "description"];
-    ARTIFACT = "an artifact" ["id" "path" "type" "format" "schema" "description"];
+    ARTIFACT = "an artifact" ["id" "path" "type" "format" "schema" "volatile" "description"];
     STAGE = "a stage" [
         "id" "name" "description" "command" "gate" "dependsOn" "inputs" "outputs" "sideEffects" "environment"
         "timeoutSeconds" "retry" "forEach" "hooks" "tools" "constraints" "doctrine" "cache"

@@ -10,6 +10,7 @@
 
 mod at;
 mod decoder;
+mod document;
 mod effects;
 mod fields;
 mod graph;
@@ -24,6 +25,7 @@ pub(crate) use at::At;
 #[cfg(test)]
 pub(crate) use at::push_token;
 pub use decoder::{Decoded, MAX_PROBLEMS};
+pub use document::parse_document;
 pub use graph::decode;
 #[cfg(test)]
 pub(crate) use kinds::ALL as KINDS;

@@ -92,6 +92,13 @@ pub(crate) fn artifact(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Art
         "" if !path.is_empty() => "/",
         plain => plain,
     };
+    let format = fields.text("format");
+    let volatile = fields.texts("volatile");
+    if !volatile.is_empty() && format.as_deref() != Some("json") {
+        fields.fault("bad-volatile", "volatile", "names members, so the artifact must have `format: json`");
+    } else if volatile.iter().any(|pointer| !pointer.starts_with('/')) {
+        fields.fault("bad-volatile", "volatile", "must be JSON pointers to members, such as `/created_at`");
+    }
     Artifact {
         id,
         path: plain.into(),
@@ -100,9 +107,10 @@ pub(crate) fn artifact(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Art
             None if untyped && slash => ArtifactType::Directory,
             None => ArtifactType::File,
         },
-        format: fields.text("format"),
+        format,
         description: fields.text("description"),
         schema: fields.text("schema").map(Utf8PathBuf::from),
+        volatile,
         extra: fields.rest(),
     }
 }

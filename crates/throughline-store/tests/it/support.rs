@@ -143,6 +143,7 @@ pub(crate) fn record(run: RunId, stage: &str, words: &str, paths: &[&str]) -> St
         path: (*path).to_owned(),
         digest: Some(Digest::of(words.as_bytes())),
         size_bytes: words.len() as u64,
+        volatile: Vec::new(),
     };
     StageRecord {
         stage: stage.into(),

@@ -9,14 +9,14 @@ use crate::args::{Global, GraphArgs, Picture};
 use crate::console;
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Draws a pipeline, or all stages. Of a refused graph, what can be drawn.
 ///
 /// # Errors
 /// When there is no such pipeline, or nothing can be made of the graph.
 pub(crate) fn graph(global: &Global, args: &GraphArgs) -> Result<Done, CommandError> {
-    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default())?;
+    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default(), Asked::Everything)?;
     let graph = workspace.graph();
     if workspace.is_refused && graph.stages.is_empty() {
         return Err(CommandError::Graph(Box::new(workspace.report)));

@@ -10,14 +10,14 @@ use crate::args::{Format, Global, ListArgs};
 use crate::console::{self, Paint, fold, one_line, paint, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Lists what the graph holds. Of a refused graph, what can be shown, and then its problems.
 ///
 /// # Errors
 /// When there is no graph, or standard output takes no more.
 pub(crate) fn list(global: &Global, args: &ListArgs) -> Result<Done, CommandError> {
-    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default())?;
+    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default(), Asked::Own)?;
     let graph = workspace.graph();
     let members = members(graph);
     let mut out = console::stdout(global.color);

@@ -2,6 +2,7 @@
 
 mod approve;
 mod completions;
+mod conclusion;
 mod describe;
 mod diff;
 mod dispatch;

@@ -10,7 +10,7 @@ use crate::args::{Format, Global, PlanArgs};
 use crate::console::{self, write_plan};
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Shows or saves a plan. Nothing is run, and nothing but the saved plan is written.
 ///
@@ -18,14 +18,15 @@ use crate::workspace::{Purpose, Surroundings, Workspace};
 /// When the request does not fit the graph, or the plan cannot be saved.
 pub(crate) fn plan(global: &Global, args: &PlanArgs) -> Result<Done, CommandError> {
     let around = Surroundings { env_files: &args.input.env_file, log_format: None };
-    let workspace = Workspace::require(global, Purpose::Look, &around)?;
+    let asked = Asked::Pipeline { id: args.pipeline.as_deref(), given: &args.input.set };
+    let workspace = Workspace::require(global, Purpose::Look, &around, asked)?;
     let ledger = workspace.ledger_to_read()?;
     let request = Request {
         pipeline: workspace.pipeline(args.pipeline.as_deref())?,
         single: None,
-        filters: filters(&*ledger, &args.filters)?,
+        filters: filters(&workspace, &*ledger, &args.filters)?,
         force: args.filters.force,
-        parameters: args.input.set.clone(),
+        parameters: workspace.parameters(&args.input.set),
         assume_dependencies: false,
         as_is: false,
     };

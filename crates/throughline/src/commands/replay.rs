@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use camino::Utf8Path;
-use throughline_engine::{Request, RunView, chain};
+use throughline_engine::{Request, RunView, chain, recorded_content};
 use throughline_model::Filters;
 
 use super::run::{Session, parameter_text};
@@ -12,7 +12,7 @@ use crate::console::{self, printable};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::run_ref::find_run;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace, find_for_history};
 
 /// Mends what a run left.
 ///
@@ -20,15 +20,18 @@ use crate::workspace::{Purpose, Surroundings, Workspace};
 /// When there is no such run, an output cannot be removed, or the run is refused.
 pub(crate) fn replay(global: &Global, args: &ReplayArgs) -> Result<Done, CommandError> {
     let around = Surroundings { env_files: &args.env_file, log_format: Some(args.execution.log_format) };
-    let workspace = Workspace::require(global, Purpose::Run, &around)?;
+    let row = find_run(&*find_for_history(global)?.1, &args.run)?;
+    let given: Vec<(String, String)> =
+        row.parameters.iter().map(|(name, value)| (name.clone(), parameter_text(value))).collect();
+    let asked = Asked::Pipeline { id: Some(row.pipeline.as_str()), given: &given };
+    let workspace = Workspace::require(global, Purpose::Run, &around, asked)?;
     let session = Session::open(&workspace)?;
-    let row = find_run(&*session.ledger, &args.run)?;
     let request = Request {
         pipeline: workspace.pipeline(Some(row.pipeline.as_str()))?,
         single: None,
         filters: Filters::default(),
         force: false,
-        parameters: row.parameters.iter().map(|(name, value)| (name.clone(), parameter_text(value))).collect(),
+        parameters: given,
         assume_dependencies: false,
         as_is: false,
     };
@@ -53,16 +56,14 @@ fn drop_wrong_outputs(
     let root = &workspace.project.root;
     let mut last = std::collections::BTreeMap::new();
     for artifact in view.all_stages().flat_map(|stage| &stage.artifacts) {
-        last.insert(artifact.path.as_str(), artifact.digest);
+        last.insert(artifact.path.as_str(), artifact);
     }
     let mut dropped = Vec::new();
     for (path, recorded) in last {
-        let found = session
-            .cache
-            .content_fresh(root, Utf8Path::new(path))
+        let found = recorded_content(root, &session.cache, recorded)
             .map_err(|error| CommandError::failed(chain(&error)))?
             .map(|content| content.digest);
-        if found == recorded || found.is_none() {
+        if found == recorded.digest || found.is_none() {
             continue;
         }
         let full = root.join(path);

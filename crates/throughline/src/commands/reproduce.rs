@@ -15,7 +15,7 @@ use crate::args::{Format, Global, ReproduceArgs};
 use crate::console::{self, Paint, paint, printable};
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Runs fresh stages again in a copy of the workspace and compares bytes. The workspace itself is only read.
 ///
@@ -23,14 +23,15 @@ use crate::workspace::{Purpose, Surroundings, Workspace};
 /// When nothing can be planned, copied or run.
 pub(crate) fn reproduce(global: &Global, args: &ReproduceArgs) -> Result<Done, CommandError> {
     let around = Surroundings { env_files: &args.input.env_file, log_format: None };
-    let workspace = Workspace::require(global, Purpose::Run, &around)?;
+    let asked = Asked::Pipeline { id: args.pipeline.as_deref(), given: &args.input.set };
+    let workspace = Workspace::require(global, Purpose::Run, &around, asked)?;
     let ledger = workspace.ledger_to_read()?;
     let request = Request {
         pipeline: workspace.pipeline(args.pipeline.as_deref())?,
         single: None,
         filters: Filters::default(),
         force: false,
-        parameters: args.input.set.clone(),
+        parameters: workspace.parameters(&args.input.set),
         assume_dependencies: false,
         as_is: true,
     };
@@ -50,12 +51,12 @@ pub(crate) fn reproduce(global: &Global, args: &ReproduceArgs) -> Result<Done, C
         options: &options,
         empty_ledger: &|| Arc::clone(&empty),
         share: args.sample.0,
-        parameters: &args.input.set,
+        parameters: &request.parameters,
     };
     let mut out = console::stdout(global.color);
     let mut written = Ok(());
     let reproduction = reproducer
-        .reproduce(&planned.plan, &mut |stage| {
+        .reproduce(&planned, &mut |stage| {
             if args.format.format == Format::Text && written.is_ok() {
                 written = write_stage(&mut out, stage).and_then(|()| out.flush());
             }

@@ -15,12 +15,13 @@ use throughline_graph::{Problem, Severity};
 use throughline_model::{Filters, PipelineId, RunStatus, StageId};
 use throughline_process::{Redactor, SupervisorCommand};
 
+use super::conclusion::Conclusion;
 use crate::args::{ExecutionArgs, FilterArgs, Global, LogFormat, RunArgs};
 use crate::console::{self, JsonLines, RunReporter, write_plan};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::run_ref::find_run;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Runs a pipeline.
 ///
@@ -29,8 +30,13 @@ use crate::workspace::{Purpose, Surroundings, Workspace};
 pub(crate) fn run(global: &Global, args: &RunArgs) -> Result<Done, CommandError> {
     let around = Surroundings { env_files: &args.input.env_file, log_format: Some(args.execution.log_format) };
     let purpose = if args.dry_run { Purpose::Look } else { Purpose::Run };
-    let workspace = Workspace::require(global, purpose, &around)?;
     let saved = args.plan.as_deref().map(read_plan).transpose()?;
+    let planned = saved.as_ref().map(|plan| (plan.pipeline_id.as_str(), given_to(plan)));
+    let asked = match &planned {
+        Some((id, given)) => Asked::Pipeline { id: Some(id), given },
+        None => Asked::Pipeline { id: args.pipeline.as_deref(), given: &args.input.set },
+    };
+    let workspace = Workspace::require(global, purpose, &around, asked)?;
     if args.dry_run {
         let ledger = workspace.ledger_to_read()?;
         let request = request(&workspace, &*ledger, args, saved.as_ref())?;
@@ -60,8 +66,10 @@ impl Session {
     /// # Errors
     /// When somebody else has it, or the ledger cannot be opened.
     pub(crate) fn open(workspace: &Workspace) -> Result<Self, CommandError> {
-        let ledger = workspace.ledger()?;
         let project = &workspace.project;
+        std::fs::create_dir_all(&project.root)
+            .map_err(|error| CommandError::refused(format!("cannot make the folder {}: {error}", project.root)))?;
+        let ledger = workspace.ledger()?;
         let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
         let command = Redactor::new(project.secrets()).redact(&command).into_owned();
         let now = Timestamp::now();
@@ -105,14 +113,18 @@ impl Session {
         let (remote, inbox) = remote();
         listen_to_signals(remote)?;
         let mut record = RunRecorder::new(project.runs_dir());
-        let mut objects = KeepObjects::new(project);
+        let mut objects = KeepObjects::new(project, Arc::clone(&self.cache));
         let mut text = RunReporter::new(execution.log_level, global.color, global.graph.as_deref());
         let mut lines = JsonLines;
         let shown: &mut dyn Observer = match execution.log_format {
             LogFormat::Text => &mut text,
             LogFormat::Json => &mut lines,
         };
-        let view = run_plan(planned, vec![&mut record, &mut objects, shown], &options, &inbox);
+        let mut conclusion = workspace.built_in.as_ref().map(Conclusion::new);
+        let mut observers: Vec<&mut dyn Observer> = vec![&mut record, &mut objects];
+        observers.extend(conclusion.as_mut().map(|conclusion| conclusion as &mut dyn Observer));
+        observers.push(shown);
+        let view = run_plan(planned, observers, &options, &inbox);
         if let Err(error) = self.cache.save() {
             console::print_note(&format!("files will be read again next time: {}", throughline_engine::chain(&error)));
         }
@@ -138,7 +150,7 @@ fn request(
             single: plan.single_stage.clone(),
             filters: plan.filters.clone(),
             force: plan.force,
-            parameters: plan.parameters.iter().map(|(name, value)| (name.clone(), parameter_text(value))).collect(),
+            parameters: given_to(plan),
             assume_dependencies: false,
             as_is: false,
         });
@@ -146,12 +158,17 @@ fn request(
     Ok(Request {
         pipeline: workspace.pipeline(args.pipeline.as_deref())?,
         single: None,
-        filters: filters(ledger, &args.filters)?,
+        filters: filters(workspace, ledger, &args.filters)?,
         force: args.filters.force,
-        parameters: args.input.set.clone(),
+        parameters: workspace.parameters(&args.input.set),
         assume_dependencies: false,
         as_is: false,
     })
+}
+
+/// The parameters of a saved plan, as they would be given.
+fn given_to(plan: &Plan) -> Vec<(String, String)> {
+    plan.parameters.iter().map(|(name, value)| (name.clone(), parameter_text(value))).collect()
 }
 
 /// The text that a parameter's value would be given as.
@@ -163,12 +180,12 @@ pub(crate) fn parameter_text(value: &Value) -> String {
 ///
 /// # Errors
 /// When there is no such run.
-pub(crate) fn filters(ledger: &dyn Ledger, args: &FilterArgs) -> Result<Filters, CommandError> {
+pub(crate) fn filters(workspace: &Workspace, ledger: &dyn Ledger, args: &FilterArgs) -> Result<Filters, CommandError> {
     let since = args.since.as_deref().map(|run| find_run(ledger, run)).transpose()?;
     Ok(Filters {
         only: args.only.clone(),
         skip: args.skip.clone(),
-        from: args.from.as_deref().map(StageId::from),
+        from: workspace.from(args.from.as_deref()),
         to: args.to.as_deref().map(StageId::from),
         since: since.map(|run| run.id),
     })

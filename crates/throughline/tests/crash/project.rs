@@ -115,6 +115,7 @@ fn project(root: Utf8PathBuf) -> Project {
         root,
         graph_path: "graph.json".to_owned(),
         graph_digest,
+        graph_text: source.text.as_str().into(),
         graph: Arc::new(loaded.graph.unwrap()),
         builtins: StageRegistry::default(),
         interpreters: BTreeMap::new(),
@@ -122,7 +123,7 @@ fn project(root: Utf8PathBuf) -> Project {
         added_environment: Arc::default(),
         values: serde_json::Map::new(),
         files: BTreeMap::new(),
-        schemas: &[],
+        schemas: Vec::new(),
         log_format: "text",
     }
 }

@@ -5,6 +5,7 @@
 
 mod artifacts;
 mod commands;
+mod contents;
 mod environment;
 mod examples;
 mod filters;

@@ -155,7 +155,7 @@ impl Judge<'_> {
     ) -> Result<Option<Reason>, JudgeError> {
         for artifact in &record.artifacts {
             let path = Utf8Path::new(&artifact.path);
-            let found = self.contents.content(path)?.map(|content| content.digest);
+            let found = self.contents.artifact(path, &artifact.volatile)?.map(|content| content.digest);
             if found != artifact.digest {
                 if self.is_of_later_writer(resolved, artifact, found)? {
                     *rewritten = true;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use serde_json::{Value, json};
 use throughline_artifact::SchemaError;
 use throughline_graph::Stage;
 use throughline_model::{ArtifactRecord, AttemptId, Digest, StageId};
 
-use super::{Judge, JudgeError, Link, Upstream};
+use super::{Judge, JudgeError, Link, Upstream, Watched};
 use crate::freshness::named_files::named_files;
 use crate::project::resolve::names_run;
 use crate::{Parts, Resolved, ResolvedArtifact, ResolvedWork};
@@ -18,15 +18,15 @@ pub(super) struct Facts {
     pub(super) parts: Parts,
     pub(super) open: Vec<(StageId, String)>,
     pub(super) after: BTreeMap<StageId, AttemptId>,
-    pub(super) watched: Vec<(Utf8PathBuf, Option<Digest>)>,
+    pub(super) watched: Vec<Watched>,
     pub(super) runs_after: Option<StageId>,
     pub(super) open_after: Vec<StageId>,
 }
 
 impl Facts {
-    fn content_part(&mut self, label: String, path: &Utf8Path, digest: Option<Digest>) {
-        self.parts.insert(label, input_value(path, digest.as_ref()));
-        self.watched.push((path.to_owned(), digest));
+    fn content_part(&mut self, label: String, artifact: &ResolvedArtifact, digest: Option<Digest>) {
+        self.parts.insert(label, input_value(&artifact.path, digest.as_ref()));
+        self.watched.push(Watched::artifact(artifact, &artifact.path, digest));
     }
 }
 
@@ -119,7 +119,7 @@ impl Judge<'_> {
                     && let Some(content) = self.contents.content(&path)?
                 {
                     facts.parts.insert(label, content.digest.to_string());
-                    facts.watched.push((path, Some(content.digest)));
+                    facts.watched.push(Watched::file(path, content.digest));
                 }
             }
         }
@@ -176,7 +176,7 @@ impl Judge<'_> {
                         written.path == artifact.path.as_str() || (of_run && written.id == artifact.id)
                     };
                     if let Some(written) = record.artifacts.iter().find(is_it) {
-                        facts.content_part(label, &artifact.path, written.digest);
+                        facts.content_part(label, artifact, written.digest);
                         if of_run {
                             facts.watched.pop();
                         }
@@ -186,8 +186,8 @@ impl Judge<'_> {
                 Upstream::Untouched => {}
             }
         }
-        let content = self.contents.content(&artifact.path)?;
-        facts.content_part(label, &artifact.path, content.map(|content| content.digest));
+        let content = self.contents.artifact(&artifact.path, &artifact.volatile)?;
+        facts.content_part(label, artifact, content.map(|content| content.digest));
         Ok(())
     }
 
@@ -211,9 +211,9 @@ impl Judge<'_> {
         for element in elements {
             let path =
                 self.world.resolver.element_path(self.world.graph(), writer.as_str(), &artifact.path, element)?;
-            let digest = self.contents.content(&path)?.map(|content| content.digest);
+            let digest = self.contents.artifact(&path, &artifact.volatile)?.map(|content| content.digest);
             all.push(input_value(&path, digest.as_ref()));
-            facts.watched.push((path, digest));
+            facts.watched.push(Watched::artifact(artifact, &path, digest));
         }
         facts.parts.insert(label, Value::Array(all));
         Ok(())
@@ -241,7 +241,7 @@ impl Judge<'_> {
                 Upstream::Untouched => {
                     for artifact in self.world.latest_record(&link.stage)?.iter().flat_map(|record| &record.artifacts) {
                         let path = Utf8Path::new(&artifact.path);
-                        let digest = self.contents.content(path)?.map(|content| content.digest);
+                        let digest = self.contents.artifact(path, &artifact.volatile)?.map(|content| content.digest);
                         facts.parts.insert(label(&artifact.id), input_value(path, digest.as_ref()));
                     }
                 }

@@ -12,4 +12,4 @@ mod verdict;
 
 pub use decide::Judge;
 pub(crate) use decide::read_parts;
-pub use verdict::{JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Wish};
+pub use verdict::{JudgeError, Judgement, Link, Reason, Surroundings, Upstream, Verdict, Watched, Wish};

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use throughline_artifact::{CanonicalError, CheckError, ContentError, SchemaError};
 use throughline_model::{ArtifactId, AttemptId, Change, Digest, StageId};
 
-use crate::{Element, LedgerError, Parts, ResolveError, StageRecord, headline};
+use crate::{Element, LedgerError, Parts, ResolveError, ResolvedArtifact, StageRecord, headline};
 
 /// How a stage hangs on one that comes before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,27 @@ pub trait Surroundings {
     fn last_attempt(&self, stage: &StageId) -> Option<AttemptId>;
 }
 
+/// A file or folder that a result depends on, as it was when that was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Relative to the root.
+    pub path: Utf8PathBuf,
+    /// Its digest; none where nothing was there.
+    pub digest: Option<Digest>,
+    /// JSON pointers of its members that are no part of its content.
+    pub volatile: Vec<String>,
+}
+
+impl Watched {
+    pub(crate) fn file(path: Utf8PathBuf, digest: Digest) -> Self {
+        Self { path, digest: Some(digest), volatile: Vec::new() }
+    }
+
+    pub(crate) fn artifact(artifact: &ResolvedArtifact, path: &Utf8Path, digest: Option<Digest>) -> Self {
+        Self { path: path.to_owned(), digest, volatile: artifact.volatile.clone() }
+    }
+}
+
 /// What was decided, and on what grounds.
 #[derive(Debug, Clone)]
 pub struct Judgement {
@@ -58,7 +79,7 @@ pub struct Judgement {
     /// The attempts that the result hangs on without a declared artifact.
     pub after: BTreeMap<StageId, AttemptId>,
     /// The files that the parts speak of, each with its digest: what must not change while the stage runs.
-    pub watched: Vec<(Utf8PathBuf, Option<Digest>)>,
+    pub watched: Vec<Watched>,
     /// Whether a later stage has since overwritten an output, as it always does.
     pub rewritten: bool,
 }

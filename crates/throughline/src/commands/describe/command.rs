@@ -13,14 +13,14 @@ use crate::console::{self, Paint, Sheet, fold, one_line, paint, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::suggest;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Shows everything known of what has this id; where a pipeline, a stage and an artifact share one, of all of them.
 ///
 /// # Errors
 /// When nothing has this id, or nothing can be made of the graph.
 pub(crate) fn describe(global: &Global, args: &DescribeArgs) -> Result<Done, CommandError> {
-    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default())?;
+    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default(), Asked::Everything)?;
     let graph = workspace.graph();
     let (pipeline, stage, artifact) = (graph.pipeline(&args.id), graph.stage(&args.id), graph.artifact(&args.id));
     if pipeline.is_none() && stage.is_none() && artifact.is_none() {

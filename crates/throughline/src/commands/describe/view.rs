@@ -94,7 +94,8 @@ impl<'w> View<'w> {
             parameters.filter_map(|one| Some((one.name.clone(), one.default.clone()?))).collect()
         };
         let values = parameter_values(pipeline, &[]).unwrap_or_else(|_| defaults());
-        let resolved = Resolver::new(self.graph(), values).artifact(self.graph(), &artifact.id).ok()??;
+        let resolved =
+            Resolver::new(self.graph(), values, serde_json::Map::new()).artifact(self.graph(), &artifact.id).ok()??;
         (!resolved.path.as_str().contains("${{")).then_some(resolved.path)
     }
 

@@ -10,7 +10,7 @@ use crate::args::{DoctorArgs, Format, Global};
 use crate::console::{self, Paint, fold, one_line, paint, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::{Purpose, Surroundings, Workspace};
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Checks what runs here need. Nothing is run but version commands; nothing is changed, save that a damaged ledger is
 /// set aside.
@@ -19,7 +19,7 @@ use crate::workspace::{Purpose, Surroundings, Workspace};
 /// When there is no graph, or its settings or environment files cannot be read.
 pub(crate) fn doctor(global: &Global, args: &DoctorArgs) -> Result<Done, CommandError> {
     let around = Surroundings { env_files: &args.input.env_file, log_format: None };
-    let workspace = Workspace::find(global, Purpose::Run, &around)?;
+    let workspace = Workspace::find(global, Purpose::Run, &around, Asked::Pipeline { id: None, given: &[] })?;
     let groups = [
         ("Graph", files::checks(&workspace)),
         ("Programs", programs::checks(&workspace.project)),
