@@ -36,6 +36,11 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
         because: "the speed comparison runs the same graph with it",
     },
     DebianPackage {
+        name: "ffmpeg",
+        probe: &["ffprobe", "-version"],
+        because: "an independent reader opens the animatic",
+    },
+    DebianPackage {
         name: "python3-venv",
         probe: &["python3", "-c", "import ensurepip, venv"],
         because: "tools from PyPI get an environment of their own under target/",
@@ -44,6 +49,13 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
 
 /// The version of typos, from PyPI, whose wheel holds the built program.
 const TYPOS: &str = "1.52.0";
+
+/// Packages of PyPI with which tests read what Throughline wrote, as somebody else's program reads it: a timeline, and
+/// pictures. Each with its version.
+const READERS: [(&str, &str); 2] = [("OpenTimelineIO", "0.18.1"), ("Pillow", "12.0.0")];
+
+/// Where their environment is, relative to the root. Tests look for its interpreter there (`reader_python`).
+const READERS_HOME: &str = "target/tools/readers";
 
 /// Installs the tool unless it is there.
 pub(crate) fn cargo_tool(tool: &CargoTool) -> Outcome {
@@ -109,6 +121,23 @@ pub(crate) fn typos() -> Result<PathBuf, Failure> {
         command::run(command::command(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).arg(wheel))?;
     }
     Ok(program)
+}
+
+/// The readers, in one Python environment under `target/`: there already with these versions, or installed.
+pub(crate) fn readers() -> Outcome {
+    let home = files::root().join(READERS_HOME);
+    let python = home.join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python");
+    let pinned: Vec<String> = READERS.iter().map(|(name, version)| format!("{name}=={version}")).collect();
+    let probe = "import sys, importlib.metadata as m; \
+                 sys.exit(any(m.version(n) != v for n, v in (p.split('==') for p in sys.argv[1:])))";
+    if command::works(command::command(&python).args(["-c", probe]).args(&pinned)) {
+        return Ok(());
+    }
+    say::line(&format!("installing {} into {READERS_HOME}", pinned.join(", ")));
+    command::run(command::command("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
+    // Built programs only: none of them is to be compiled on the way to a test.
+    let install = ["-m", "pip", "install", "--quiet", "--only-binary=:all:"];
+    command::run(command::command(&python).args(install).args(&pinned))
 }
 
 /// The program as root: as it is for root, through sudo (which must not ask) for everyone else.

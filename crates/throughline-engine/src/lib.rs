@@ -15,8 +15,10 @@
 //! | `record` | the ports, the view of a run, its readable record, recovery |
 //! | `inspect` | what is asked of recorded runs |
 //! | `reproduce` | determinism proved |
+//! | `export` | a run in a folder that can be carried elsewhere, and checked there |
 
 mod error;
+mod export;
 mod freshness;
 mod inspect;
 mod plan;
@@ -26,6 +28,11 @@ mod reproduce;
 mod run;
 
 pub use error::chain;
+pub use export::{
+    BUNDLE_VERSION, BundleError, BundleFault, BundleFile, BundleReport, EntryKind, ExportError, ExportOptions,
+    Exported, FaultKind, MANIFEST_NAME, Manifest, ManifestError, PlaceError, Role, Unportable, export_bundle,
+    verify_bundle,
+};
 pub use freshness::{
     Contents, Found, GateState, Instance, Instances, Judge, JudgeError, JudgedStep, Judgement, Link, Live, Once, Parts,
     Place, Reason, Secrets, Standing, Surroundings, ToolVersions, Upstream, Verdict, Watched, Wish, World,

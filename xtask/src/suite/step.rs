@@ -46,7 +46,11 @@ impl Step {
         match self {
             Self::Fmt => tools::component("fmt", "rustfmt"),
             Self::Clippy => tools::component("clippy", "clippy"),
-            Self::Tests => tools::cargo_tool(&tools::NEXTEST).and_then(|()| tools::debian_packages()),
+            Self::Tests => {
+                tools::cargo_tool(&tools::NEXTEST)?;
+                tools::debian_packages()?;
+                tools::readers()
+            }
             Self::Deny => tools::cargo_tool(&tools::DENY),
             Self::Typos => tools::debian_packages().and_then(|()| tools::typos().map(drop)),
             Self::Layers | Self::Tidy | Self::Schemas | Self::Doctests | Self::Docs => Ok(()),

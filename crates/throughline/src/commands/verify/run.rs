@@ -1,4 +1,4 @@
-//! `throughline verify`: every artifact of a run read and checked again.
+//! `throughline verify RUN`: every artifact of a run read and checked again.
 
 use std::io::Write;
 
@@ -6,8 +6,8 @@ use serde_json::json;
 use throughline_engine::{Integrity, VerifiedArtifact, chain, verify as verify_run};
 use throughline_model::Digest;
 
-use super::recorded::{Page, Recorded};
 use crate::args::{Format, Global, VerifyArgs};
+use crate::commands::recorded::{Page, Recorded};
 use crate::console::{self, Paint, bytes, one_line, paint, printable, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
@@ -17,7 +17,7 @@ use crate::workspace::find_for_history;
 ///
 /// # Errors
 /// When there is no such run, or the ledger cannot be read.
-pub(crate) fn verify(global: &Global, args: &VerifyArgs) -> Result<Done, CommandError> {
+pub(super) fn verify_recorded(global: &Global, args: &VerifyArgs) -> Result<Done, CommandError> {
     let (workspace, ledger) = find_for_history(global)?;
     let run = Recorded::find(&*ledger, &args.run)?;
     let cache = workspace.stat_cache();
