@@ -1,0 +1,149 @@
+//! Which kind of place a name means. Key words in several languages; the first kind with a word in the name wins.
+
+/// The kinds of places that are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Kitchen,
+    Bedroom,
+    Office,
+    Bar,
+    Clinic,
+    Bridge,
+    Corridor,
+    Vehicle,
+    Carriage,
+    Church,
+    Hall,
+    Room,
+    Street,
+    Forest,
+    Field,
+    Desert,
+    Mountain,
+    Sea,
+    Roof,
+    Platform,
+    House,
+    Space,
+}
+
+/// Words are matched anywhere in the lower-case name; those of at most three letters only as whole words.
+#[rustfmt::skip]
+const WORDS: &[(Place, &[&str])] = &[
+    (Place::Roof, &["rooftop", "roof top", "roof", "dach", "toit", "azotea", "крыш", "屋顶", "天台", "balcon", "terrace", "балкон"]),
+    (Place::Bridge, &[
+        "spaceship", "spacecraft", "starship", "cockpit", "control", "bridge of", "command", "mission", "airlock", "module",
+        "raumschiff", "brücke des", "leitstand", "passerelle", "vaisseau", "nave", "рубка", "корабл", "飞船", "驾驶舱", "控制",
+        "server", "station alpha", "space station", "orbital", "bunker", "observatory", "radio room", "signal", "relay", "reactor",
+        "engine room", "ship's bridge", "the bridge", "cryo", "shuttle", "hangar bay",
+    ]),
+    (Place::Clinic, &[
+        "hospital", "clinic", "lab", "labor", "laboratory", "surgery", "operating", "morgue", "ward", "infirmary", "medical", "med bay", "medbay",
+        "krankenhaus", "klinik", "hôpital", "hopital", "больниц", "лаборатор", "医院", "实验室", "doctor", "icu", "intensive care",
+    ]),
+    (Place::Kitchen, &["kitchen", "küche", "cuisine", "cocina", "кухн", "厨房", "キッチン", "pantry", "cucina"]),
+    (Place::Bedroom, &["bedroom", "bed room", "schlafzimmer", "chambre", "dormitor", "спальн", "卧室", "motel", "hotel room", "nursery", "寝室", "quarters", "cell", "cabin"]),
+    (Place::Bar, &[
+        "bar", "café", "cafe", "coffee", "pub", "tavern", "restaurant", "diner", "saloon", "kneipe", "bistro", "бар", "кафе", "ресторан",
+        "酒吧", "咖啡", "餐厅", "club", "canteen", "cantina", "teahouse", "kopitiam",
+    ]),
+    (Place::Church, &["church", "cathedral", "chapel", "temple", "mosque", "synagogue", "kirche", "église", "eglise", "iglesia", "церк", "храм", "教堂", "monastery", "crypt", "abbey"]),
+    (Place::Platform, &["station", "platform", "bahnhof", "gare", "estación", "estacion", "вокзал", "станци", "车站", "站台", "railway", "bus stop", "depot"]),
+    (Place::Carriage, &[
+        "train", "trains", "compartment", "bus", "tram", "subway car", "dining car", "sleeping car", "zug", "abteil", "поезд", "вагон", "火车", "列车", "plane",
+        "airplane", "aircraft", "ferry", "autobus", "autocar",
+    ]),
+    (Place::Vehicle, &[
+        "car", "truck", "taxi", "cab", "van", "auto", "voiture", "coche", "wagen", "машин", "автомобил", "такси", "汽车", "车内", "limousine", "ambulance",
+        "pickup", "jeep", "sedan", "cruiser", "minivan", "suv",
+    ]),
+    (Place::Corridor, &["corridor", "hallway", "tunnel", "passage", "flur", "gang", "couloir", "pasillo", "коридор", "走廊", "stairwell", "staircase", "stairs", "elevator", "sewer", "metro"]),
+    (Place::Office, &[
+        "office", "büro", "bureau", "oficina", "офис", "кабинет", "办公室", "newsroom", "precinct", "police", "headquarters", "library", "study",
+        "classroom", "school", "bank", "archive", "interrogation", "conference", "meeting", "studio", "shop", "store", "bookshop", "court",
+    ]),
+    (Place::Hall, &[
+        "warehouse", "factory", "garage", "basement", "cellar", "attic", "hangar", "workshop", "barn", "lagerhaus", "fabrik", "keller", "склад",
+        "подвал", "завод", "仓库", "工厂", "地下室", "theatre", "theater", "gym", "lobby", "museum", "gallery", "arena", "stage", "hall", "castle", "throne", "cave", "dungeon", "mine",
+    ]),
+    (Place::Sea, &[
+        "sea", "ocean", "beach", "harbor", "harbour", "port", "pier", "dock", "shore", "coast", "lake", "river", "boat", "island", "lighthouse", "hafen", "meer",
+        "strand", "ufer", "mer", "plage", "mar", "playa", "puerto", "море", "берег", "пляж", "порт", "река", "озер", "海", "港", "湖", "河", "ship", "deck", "quay", "bay", "cove",
+    ]),
+    (Place::Forest, &["forest", "wood", "woods", "jungle", "wald", "forêt", "foret", "bosque", "лес", "森林", "树林", "trees", "park", "grove", "garden", "garten", "jardin", "парк", "сад", "公园", "swamp", "cemetery", "graveyard", "campsite", "orchard"]),
+    (Place::House, &["house", "home", "cottage", "mansion", "porch", "driveway", "backyard", "villa", "haus", "maison", "casa", "дом", "房", "家", "yard", "suburb", "gate", "estate", "cabin"]),
+    (Place::Mountain, &["mountain", "cliff", "canyon", "valley", "hill", "ridge", "summit", "peak", "berg", "gebirge", "montagne", "montaña", "гор", "скал", "山", "glacier", "ravine", "pass"]),
+    (Place::Desert, &["desert", "dune", "wasteland", "wüste", "désert", "desierto", "пустын", "沙漠", "mars", "planet", "moon", "lunar", "crater", "quarry"]),
+    (Place::Space, &["space", "orbit", "weltraum", "espace", "космос", "太空", "asteroid", "void"]),
+    (Place::Field, &["field", "meadow", "farm", "prairie", "plain", "feld", "wiese", "champ", "campo", "поле", "луг", "田", "草原", "highway", "road", "landstraße", "route", "дорог", "公路", "steppe", "countryside", "vineyard", "crossroads", "battlefield", "stadium"]),
+    (Place::Street, &[
+        "street", "city", "alley", "avenue", "town", "square", "plaza", "market", "downtown", "sidewalk", "straße", "strasse", "gasse", "stadt",
+        "platz", "rue", "ville", "calle", "ciudad", "улиц", "город", "площад", "переул", "街", "城市", "城", "巷", "広場", "bridge", "parking", "intersection", "village", "courtyard", "block",
+    ]),
+    (Place::Room, &["living", "apartment", "room", "flat", "lounge", "wohnzimmer", "wohnung", "zimmer", "salon", "квартир", "комнат", "客厅", "公寓", "parlor", "parlour", "den"]),
+];
+
+impl Place {
+    /// The kind that a name means, if a word in it is known.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let lower = name.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let known = |key: &str| {
+            if key.is_ascii() && key.len() <= 5 && !key.contains(' ') {
+                words.iter().any(|word| *word == key || word.strip_suffix('s') == Some(key))
+            } else {
+                lower.contains(key)
+            }
+        };
+        WORDS.iter().find(|(_, keys)| keys.iter().any(|key| known(key))).map(|(place, _)| *place)
+    }
+
+    /// Places under the open sky.
+    pub(crate) fn outdoors(self) -> bool {
+        matches!(
+            self,
+            Self::Street
+                | Self::Forest
+                | Self::Field
+                | Self::Desert
+                | Self::Mountain
+                | Self::Sea
+                | Self::Roof
+                | Self::Platform
+                | Self::House
+                | Self::Space
+        )
+    }
+}
+
+/// Whether a location's own words say that it is outside.
+pub(crate) fn is_outdoors(location: &str) -> bool {
+    Place::of_name(location).is_some_and(|place| place.outdoors() && place != Place::House)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn names_in_several_languages() {
+        for (name, place) in [
+            ("KITCHEN", Some(Place::Kitchen)),
+            ("Mara's apartment", Some(Place::Room)),
+            ("CONTROL ROOM", Some(Place::Bridge)),
+            ("Bahnhof", Some(Place::Platform)),
+            ("森林", Some(Place::Forest)),
+            ("больница", Some(Place::Clinic)),
+            ("carpet shop", Some(Place::Office)),
+            ("CAR", Some(Place::Vehicle)),
+            ("NIGHT TRAIN", Some(Place::Carriage)),
+            ("ROOFTOPS", Some(Place::Roof)),
+            ("TRAIN STATION", Some(Place::Platform)),
+            ("FARM HOUSE", Some(Place::House)),
+            ("xyzzy", None),
+            ("", None),
+        ] {
+            assert_eq!(Place::of_name(name), place, "{name}");
+        }
+    }
+}
