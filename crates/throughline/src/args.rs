@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use throughline_model::Digest;
 
 /// Runs declared graphs of stages — deterministic, schema-checked, resumable — and remembers why every artifact exists.
 #[derive(Debug, Parser)]
@@ -82,9 +83,12 @@ pub(crate) enum Command {
     /// Show the line of cause of an artifact: stage, run, parameters, graph, inputs
     #[command(after_help = "Examples:\n  throughline why out/report.md\n  throughline why report --format json")]
     Why(WhyArgs),
-    /// Hash and validate every recorded artifact again
-    #[command(after_help = NAMING_RUNS)]
+    /// Hash and validate every recorded artifact again, or check a bundle that a run was exported to
+    #[command(after_help = EXAMPLES_VERIFY)]
     Verify(VerifyArgs),
+    /// Export a run: its artifacts, ledger, graph and schemas, in a folder that can be checked anywhere
+    #[command(after_help = EXAMPLES_EXPORT)]
+    Export(ExportArgs),
     /// Show what differs between two runs; exit code 1 if an artifact does
     #[command(after_help = "Examples:\n  throughline diff 2 1\n  throughline diff 01K last --format json")]
     Diff(DiffArgs),
@@ -99,6 +103,9 @@ pub(crate) enum Command {
     Deny(DecideArgs),
     /// Show how long runs and stages take and how often they succeed
     Stats(StatsArgs),
+    /// Look at screenplays; `run screenplay` makes storyboards of them
+    #[command(subcommand)]
+    Screenplay(ScreenplayCommand),
     /// Print a completion script for a shell
     #[command(after_help = "Examples:\n  throughline completions bash > /etc/bash_completion.d/throughline\n  \
         throughline completions zsh > ~/.zfunc/_throughline")]
@@ -118,6 +125,23 @@ const EXAMPLES_RUN: &str = "Examples:
 
 const NAMING_RUNS: &str = "A run is named by its id, a unique prefix of it, the name of its file, its number (1 is the \
     newest), or `last`.";
+
+const EXAMPLES_VERIFY: &str = "Examples:
+  throughline verify                      the last run
+  throughline verify 2 --format json      the one before it
+  throughline verify --bundle DIR         an exported run; needs no project, and works on any machine
+  throughline verify --bundle DIR --expect sha256:…    and it must be the one that was told of
+
+A run is named by its id, a unique prefix of it, the name of its file, its number (1 is the newest), or `last`.";
+
+const EXAMPLES_EXPORT: &str = "Examples:
+  throughline export -o bundle                     the last run
+  throughline export 2 --as bundle -o /mnt/b       the one before it, elsewhere
+  throughline export last -o bundle --hardlink     large artifacts, at no cost
+
+A bundle is checked by `throughline verify --bundle DIR`, on any machine. Exported twice, a run gives the same bytes.
+
+A run is named by its id, a unique prefix of it, the name of its file, its number (1 is the newest), or `last`.";
 
 /// Which of a pipeline's stages.
 #[derive(Debug, Clone, Default, Args)]
@@ -332,8 +356,40 @@ pub(crate) struct VerifyArgs {
     /// The run
     #[arg(default_value = "last")]
     pub(crate) run: String,
+    /// Check this bundle, with nothing but what is in it
+    #[arg(long, value_name = "DIR", conflicts_with = "run")]
+    pub(crate) bundle: Option<Utf8PathBuf>,
+    /// The digest that the bundle must have, as `export` told it
+    #[arg(long, value_name = "DIGEST", requires = "bundle")]
+    pub(crate) expect: Option<Digest>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ExportArgs {
+    /// The run
+    #[arg(default_value = "last")]
+    pub(crate) run: String,
+    /// What it is exported as
+    #[arg(long = "as", value_name = "FORM", default_value = "bundle")]
+    pub(crate) form: ExportForm,
+    /// The folder to make; what is there already is never written over
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: Utf8PathBuf,
+    /// Hard links for artifacts where the file system can do that, else copies. Whoever edits the original in place
+    /// then changes the bundle too; verifying finds that
+    #[arg(long)]
+    pub(crate) hardlink: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// What a run can be exported as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportForm {
+    /// A folder with everything that is needed to check it
+    Bundle,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -392,6 +448,23 @@ pub(crate) struct StatsArgs {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What can be done with a screenplay.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum ScreenplayCommand {
+    /// Show what is understood of a Fountain file, and what is not; exit code 1 if it cannot be imported
+    #[command(after_help = "Examples:\n  throughline screenplay check script.fountain\n  \
+        throughline screenplay check script.fountain --format json")]
+    Check(ScreenplayCheckArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ScreenplayCheckArgs {
+    /// The screenplay, in Fountain (https://fountain.io)
+    pub(crate) file: Utf8PathBuf,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -1,10 +1,10 @@
 //! From the command line to the command.
 
 use super::{
-    approve, completions, describe, diff, doctor, explain, graph, list, logs, man, plan, replay, reproduce, run,
-    run_stage, runs, stats, status, verify, why,
+    approve, completions, describe, diff, doctor, explain, export, graph, list, logs, man, plan, replay, reproduce,
+    run, run_stage, runs, screenplay, stats, status, verify, why,
 };
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, ScreenplayCommand};
 use crate::error::CommandError;
 use crate::exit::Done;
 
@@ -28,12 +28,14 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Explain(args) => explain::explain(global, args),
         Command::Why(args) => why::why(global, args),
         Command::Verify(args) => verify::verify(global, args),
+        Command::Export(args) => export::export(global, args),
         Command::Diff(args) => diff::diff(global, args),
         Command::Replay(args) => replay::replay(global, args),
         Command::Reproduce(args) => reproduce::reproduce(global, args),
         Command::Approve(args) => approve::decide(global, args, true),
         Command::Deny(args) => approve::decide(global, args, false),
         Command::Stats(args) => stats::stats(global, args),
+        Command::Screenplay(ScreenplayCommand::Check(args)) => screenplay::check(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),
     }

@@ -12,6 +12,8 @@ pub(crate) enum Asked<'a> {
         /// Its parameters, as they were given.
         given: &'a [(String, String)],
     },
+    /// The one that a run followed, by the path that the run recorded; nothing is put in.
+    Followed(&'a str),
     /// Everything that runs may have been made of: the project's own and what is built in.
     Everything,
 }

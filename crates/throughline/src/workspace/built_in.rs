@@ -16,7 +16,7 @@ const SCHEME: &str = "builtin:";
 
 /// Every pipeline that is part of this program.
 pub(super) fn pipelines() -> Vec<Arc<dyn BuiltinPipeline>> {
-    Vec::new()
+    vec![Arc::new(throughline_screenplay::Screenplay)]
 }
 
 /// The stages that they bring along; any graph may use them.
@@ -42,12 +42,17 @@ pub(super) fn named(id: &str) -> Option<Arc<dyn BuiltinPipeline>> {
     pipelines().into_iter().find(|pipeline| pipeline.id() == id)
 }
 
+/// The pipeline whose graph has this path.
+pub(super) fn at(graph_path: &str) -> Option<Arc<dyn BuiltinPipeline>> {
+    graph_path.strip_prefix(SCHEME).and_then(named)
+}
+
 /// The text of its graph.
 pub(super) fn source(pipeline: &dyn BuiltinPipeline) -> Source {
     Source::new(format!("{SCHEME}{}", pipeline.id()), pipeline.graph())
 }
 
-/// Its graph.
+/// Its graph, checked like any other.
 ///
 /// # Errors
 /// When it has a fault, which a test of the pipeline finds first.

@@ -8,7 +8,7 @@ use throughline_artifact::StatCache;
 use throughline_engine::{Ledger, Project, builtin_problems, file_problems};
 use throughline_graph::{Format, Graph, GraphReport, Known, Problem, Severity, Source, load};
 use throughline_model::{Digest, StageId};
-use throughline_stage::{Preparation, StageRegistry};
+use throughline_stage::{BuiltinPipeline, Preparation, StageRegistry};
 use throughline_store::SqliteLedger;
 
 use super::Asked;
@@ -78,6 +78,10 @@ impl Workspace {
             Asked::Own if place.graph.is_none() => everything(&place, &builtins)?,
             Asked::Own => read_own(&place, &builtins)?,
             Asked::Everything => everything(&place, &builtins)?,
+            Asked::Followed(path) => match built_in::at(path) {
+                Some(pipeline) => read_built_in(&*pipeline, &builtins)?,
+                None => read_own(&place, &builtins)?,
+            },
             Asked::Pipeline { id, given } => {
                 let id = id.or(settings.default.as_deref());
                 let own = place.graph.as_ref().map(|_| read_own(&place, &builtins)).transpose()?;
@@ -85,9 +89,9 @@ impl Workspace {
                 let named = id.filter(|id| global.graph.is_none() && !is_own(id)).and_then(built_in::named);
                 match (named, own) {
                     (Some(pipeline), _) => {
-                        let (source, graph) = (built_in::source(&*pipeline), built_in::graph(&*pipeline, &builtins)?);
-                        built_in = Some(built_in::prepare(pipeline, &graph, &place.root, given)?);
-                        Read { source, graph, problems: Vec::new() }
+                        let read = read_built_in(&*pipeline, &builtins)?;
+                        built_in = Some(built_in::prepare(pipeline, &read.graph, &place.root, given)?);
+                        read
                     }
                     (None, Some(own)) => own,
                     (None, None) => return Err(no_graph(&place, id)),
@@ -227,6 +231,11 @@ fn read_own(place: &Place, builtins: &StageRegistry) -> Result<Read, CommandErro
     let names: Vec<&str> = builtins.names().collect();
     let decoded = load(&source, &Known { builtins: &names, values: &[] });
     Ok(Read { source, graph: decoded.graph.unwrap_or_default(), problems: decoded.problems })
+}
+
+fn read_built_in(pipeline: &dyn BuiltinPipeline, builtins: &StageRegistry) -> Result<Read, CommandError> {
+    let graph = built_in::graph(pipeline, builtins)?;
+    Ok(Read { source: built_in::source(pipeline), graph, problems: Vec::new() })
 }
 
 fn everything(place: &Place, builtins: &StageRegistry) -> Result<Read, CommandError> {

@@ -4,12 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
 mod artifacts;
+mod bundle_tampering;
+mod bundles;
 mod commands;
 mod contents;
 mod environment;
 mod examples;
 mod filters;
 mod for_each;
+mod fountain;
 mod freshness;
 mod gates;
 mod history;
@@ -20,10 +23,12 @@ mod model;
 mod order;
 mod parameters;
 mod plans;
+mod readers;
 mod refusals;
 mod resources;
 mod retries;
 mod rules;
+mod screenplay;
 mod secrets;
 mod settings;
 mod support;

@@ -308,6 +308,14 @@ pub(crate) fn program() -> PathBuf {
     assert_cmd::cargo::cargo_bin!("throughline").to_path_buf()
 }
 
+/// The Python that has the packages with which other programs read what this one writes: OpenTimelineIO and Pillow.
+#[track_caller]
+pub(crate) fn reader_python() -> PathBuf {
+    let python = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/readers/bin/python");
+    assert!(python.exists(), "there is no {}; `cargo xtask test --only tests` installs it", python.display());
+    python
+}
+
 /// Waits until something is so.
 #[track_caller]
 pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {

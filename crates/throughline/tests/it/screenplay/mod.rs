@@ -1,0 +1,7 @@
+//! The pipeline `screenplay` as a user runs it: project file in, a folder with five artifacts and pictures out.
+
+mod determinism;
+mod places;
+mod resume;
+mod support;
+mod tampering;
