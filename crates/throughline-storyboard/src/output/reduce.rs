@@ -3,7 +3,7 @@
 use super::OutputError;
 use crate::{Picture, Size};
 
-/// A part of a picture, in 256ths of its pixels.
+/// A part of a picture, in parts of its pixels, 256 to each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     pub(super) left: u64,
@@ -34,7 +34,7 @@ pub fn reduce(picture: &Picture, size: Size) -> Result<Picture, OutputError> {
 /// Reduces picture after picture without new memory for each.
 #[derive(Debug, Default)]
 pub(super) struct Reducer {
-    /// One row of the new height in the old width: four channels, each in 256ths.
+    /// One row of the new height in the old width: four channels, 256 to each step of brightness.
     row: Vec<u16>,
     across: Taps,
     down: Taps,

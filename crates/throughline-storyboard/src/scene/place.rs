@@ -35,7 +35,7 @@ const WORDS: &[(Place, &[&str])] = &[
         "spaceship", "spacecraft", "starship", "cockpit", "control", "bridge of", "command", "mission", "airlock", "module",
         "raumschiff", "brücke des", "leitstand", "passerelle", "vaisseau", "nave", "рубка", "корабл", "飞船", "驾驶舱", "控制",
         "server", "station alpha", "space station", "orbital", "bunker", "observatory", "radio room", "signal", "relay", "reactor",
-        "engine room", "ship's bridge", "the bridge", "cryo", "shuttle", "hangar bay",
+        "engine room", "wheelhouse", "ship's bridge", "the bridge", "cryo", "shuttle", "hangar bay",
     ]),
     (Place::Clinic, &[
         "hospital", "clinic", "lab", "labor", "laboratory", "surgery", "operating", "morgue", "ward", "infirmary", "medical", "med bay", "medbay",
@@ -68,7 +68,7 @@ const WORDS: &[(Place, &[&str])] = &[
     ]),
     (Place::Sea, &[
         "sea", "ocean", "beach", "harbor", "harbour", "port", "pier", "dock", "shore", "coast", "lake", "river", "boat", "island", "lighthouse", "hafen", "meer",
-        "strand", "ufer", "mer", "plage", "mar", "playa", "puerto", "море", "берег", "пляж", "порт", "река", "озер", "海", "港", "湖", "河", "ship", "deck", "quay", "bay", "cove",
+        "strand", "ufer", "mer", "plage", "mar", "playa", "puerto", "море", "берег", "пляж", "порт", "река", "озер", "海", "港", "湖", "河", "ship", "deck", "quay", "bay", "cove", "bank", "riverbank", "slip", "jetty", "ferry", "foredeck", "afterdeck", "bow", "stern", "mooring", "canal",
     ]),
     (Place::Forest, &["forest", "wood", "woods", "jungle", "wald", "forêt", "foret", "bosque", "лес", "森林", "树林", "trees", "park", "grove", "garden", "garten", "jardin", "парк", "сад", "公园", "swamp", "cemetery", "graveyard", "campsite", "orchard"]),
     (Place::House, &["house", "home", "cottage", "mansion", "porch", "driveway", "backyard", "villa", "haus", "maison", "casa", "дом", "房", "家", "yard", "suburb", "gate", "estate", "cabin"]),
@@ -86,6 +86,17 @@ const WORDS: &[(Place, &[&str])] = &[
 impl Place {
     /// The kind that a name means, if a word in it is known.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
+        Self::all_of_name(name).first().copied()
+    }
+
+    /// The kind that a name means, of those that are outside or of those that are inside if it means any: the bank in
+    /// `EXT. FAR BANK` is no office.
+    pub(crate) fn on_side(name: &str, outside: bool) -> Option<Self> {
+        let kinds = Self::all_of_name(name);
+        kinds.iter().find(|kind| kind.outdoors() == outside).or(kinds.first()).copied()
+    }
+
+    fn all_of_name(name: &str) -> Vec<Self> {
         let lower = name.to_lowercase();
         let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let known = |key: &str| {
@@ -95,7 +106,7 @@ impl Place {
                 lower.contains(key)
             }
         };
-        WORDS.iter().find(|(_, keys)| keys.iter().any(|key| known(key))).map(|(place, _)| *place)
+        WORDS.iter().filter(move |(_, keys)| keys.iter().any(|key| known(key))).map(|(place, _)| *place).collect()
     }
 
     /// Places under the open sky.
@@ -124,6 +135,19 @@ pub(crate) fn is_outdoors(location: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Place;
+
+    #[test]
+    fn the_side_that_the_heading_names_decides_between_two_meanings() {
+        for (name, outside, place) in [
+            ("FAR BANK, FERRY SLIP", true, Place::Sea),
+            ("BANK", false, Place::Office),
+            ("FERRY", false, Place::Carriage),
+            ("AGNES, WHEELHOUSE", false, Place::Bridge),
+            ("KITCHEN", true, Place::Kitchen),
+        ] {
+            assert_eq!(Place::on_side(name, outside), Some(place), "{name}");
+        }
+    }
 
     #[test]
     fn names_in_several_languages() {

@@ -74,7 +74,7 @@ impl Source {
         self.font().is_some() && self != Self::Emoji
     }
 
-    /// How much smaller than its font says a glyph is drawn, in 256ths. Emoji fill more of the em than letters do.
+    /// How large a glyph is drawn; 256 is as large as its font says. Emoji fill more of the em than letters do.
     pub(super) fn shrink(self) -> i32 {
         if self == Self::Emoji { 218 } else { 256 }
     }

@@ -80,7 +80,8 @@ impl Workspace {
             Asked::Everything => everything(&place, &builtins)?,
             Asked::Followed(path) => match built_in::at(path) {
                 Some(pipeline) => read_built_in(&*pipeline, &builtins)?,
-                None => read_own(&place, &builtins)?,
+                None if place.graph.is_some() => read_own(&place, &builtins)?,
+                None => everything(&place, &builtins)?,
             },
             Asked::Pipeline { id, given } => {
                 let id = id.or(settings.default.as_deref());

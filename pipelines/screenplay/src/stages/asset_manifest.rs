@@ -8,7 +8,7 @@ use throughline_stage::{Stage, StageContext, StageError};
 
 use super::attempt::{Made, go_on, input, tell, told};
 use super::keys::{Must, check_keys};
-use super::table::{ASSET_MANIFEST, SCRIPT, SHOT_LIST};
+use super::table::{ASSET_MANIFEST, SCRIPT, SHOT_LIST, VERSION};
 use crate::document::{
     AssetManifest, Background, CharacterPack, Line, Naming, SCHEMA_VERSION, Scene, Script, ShotList, VoItem,
     background_id, lines, pack_id, slug, voice_id,
@@ -29,7 +29,7 @@ impl Stage for AssetManifestStage {
     }
 
     fn version(&self) -> &'static str {
-        "1"
+        VERSION
     }
 
     fn check(&self, with: &Map<String, Value>) -> Result<(), Vec<String>> {

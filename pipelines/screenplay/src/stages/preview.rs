@@ -10,7 +10,7 @@ use throughline_storyboard::{Size, Style};
 
 use super::attempt::{Made, go_on, input, output, tell, told, write};
 use super::keys::{Must, check_keys};
-use super::table::{PREVIEW, RENDER_PLAN, SCRIPT, SHOT_LIST};
+use super::table::{PREVIEW, RENDER_PLAN, SCRIPT, SHOT_LIST, VERSION};
 use crate::document::{
     ContentHash, FileDigest, Naming, RenderOutput, RenderPlan, SCHEMA_VERSION, Script, ShotList, TimingLock,
 };
@@ -41,7 +41,7 @@ impl Stage for PreviewStage {
     }
 
     fn version(&self) -> &'static str {
-        "1"
+        VERSION
     }
 
     fn check(&self, with: &Map<String, Value>) -> Result<(), Vec<String>> {

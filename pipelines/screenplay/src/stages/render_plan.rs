@@ -8,7 +8,7 @@ use throughline_stage::{Stage, StageContext, StageError};
 
 use super::attempt::{Made, go_on, input, tell, told};
 use super::keys::{Must, check_keys};
-use super::table::{ASSET_MANIFEST, RENDER_PLAN, SHOT_LIST};
+use super::table::{ASSET_MANIFEST, RENDER_PLAN, SHOT_LIST, VERSION};
 use crate::document::{AssetManifest, AssetType, Naming, RenderPlan, ResolvedAsset, SCHEMA_VERSION, ShotList};
 use crate::project::{GivenAsset, Profile};
 
@@ -32,7 +32,7 @@ impl Stage for RenderPlanStage {
     }
 
     fn version(&self) -> &'static str {
-        "1"
+        VERSION
     }
 
     fn check(&self, with: &Map<String, Value>) -> Result<(), Vec<String>> {

@@ -7,7 +7,7 @@ use throughline_stage::{Stage, StageContext, StageError};
 
 use super::attempt::{Made, given_text, go_on, tell, told};
 use super::keys::{Must, check_keys};
-use super::table::SCRIPT;
+use super::table::{SCRIPT, VERSION};
 use crate::document::{Naming, SCHEMA_VERSION, Scene, Script, lines, scene_id};
 use crate::import;
 use crate::project::{GivenScript, ScriptFormat, read_script};
@@ -46,7 +46,7 @@ impl Stage for ScriptStage {
     }
 
     fn version(&self) -> &'static str {
-        "1"
+        VERSION
     }
 
     fn check(&self, with: &Map<String, Value>) -> Result<(), Vec<String>> {

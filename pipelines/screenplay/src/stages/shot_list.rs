@@ -7,7 +7,7 @@ use throughline_stage::{Stage, StageContext, StageError};
 
 use super::attempt::{Made, go_on, input, tell, told};
 use super::keys::{Must, check_keys};
-use super::table::{SCRIPT, SHOT_LIST};
+use super::table::{SCRIPT, SHOT_LIST, VERSION};
 use crate::document::{
     ActionKind, Framing, Line, Naming, SCHEMA_VERSION, Scene, Script, Shot, ShotList, TimingLock, lines, shot_id,
     spoken_seconds, words,
@@ -36,7 +36,7 @@ impl Stage for ShotListStage {
     }
 
     fn version(&self) -> &'static str {
-        "1"
+        VERSION
     }
 
     fn check(&self, with: &Map<String, Value>) -> Result<(), Vec<String>> {

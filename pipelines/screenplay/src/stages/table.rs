@@ -1,5 +1,8 @@
 //! What the graph calls each stage and what it makes.
 
+/// The version of every stage: what the writer tells and how pictures are drawn may differ from release to release.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// A stage and its artifact, as the graph names them.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StageInfo {

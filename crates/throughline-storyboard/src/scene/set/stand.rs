@@ -36,13 +36,12 @@ impl Scenery {
 
 /// The set for a place. `INT./EXT.` shows the inside of what has one.
 pub(crate) fn scenery(name: &str, setting: Setting) -> Scenery {
-    let kind = Place::of_name(name);
     let outside = match setting {
         Setting::Exterior => true,
         Setting::Interior => false,
-        Setting::Both => kind.is_some_and(Place::outdoors),
+        Setting::Both => Place::of_name(name).is_some_and(Place::outdoors),
     };
-    Scenery { kind, outside }
+    Scenery { kind: Place::on_side(name, outside), outside }
 }
 
 /// Draws the place and gives back the camera, so that people can be put into it.

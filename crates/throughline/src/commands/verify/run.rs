@@ -11,15 +11,17 @@ use crate::commands::recorded::{Page, Recorded};
 use crate::console::{self, Paint, bytes, one_line, paint, printable, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::find_for_history;
+use crate::workspace::{Asked, Purpose, Surroundings, Workspace, find_for_history};
 
 /// Verifies a run; a failure if anything is not as it was.
 ///
 /// # Errors
 /// When there is no such run, or the ledger cannot be read.
 pub(super) fn verify_recorded(global: &Global, args: &VerifyArgs) -> Result<Done, CommandError> {
-    let (workspace, ledger) = find_for_history(global)?;
+    let (_, ledger) = find_for_history(global)?;
     let run = Recorded::find(&*ledger, &args.run)?;
+    let followed = Asked::Followed(&run.view.started.graph_path);
+    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default(), followed)?;
     let cache = workspace.stat_cache();
     let artifacts = verify_run(&workspace.project, &*ledger, &cache, &run.events)?;
     if workspace.project.state_dir().is_dir()
