@@ -244,6 +244,9 @@ impl Manifest {
             if file.kind != EntryKind::File && file.role != Role::Artifact {
                 return Err(fault(file, "is no file, as all but artifacts are"));
             }
+            if file.role != Role::Artifact && (file.artifact_id.is_some() || file.stage_id.is_some()) {
+                return Err(fault(file, "names an artifact or a stage, as only artifacts do"));
+            }
         }
         for pair in self.files.windows(2) {
             if pair[0].path >= pair[1].path {

@@ -16,7 +16,8 @@ use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 /// # Errors
 /// When there is no such pipeline, or nothing can be made of the graph.
 pub(crate) fn graph(global: &Global, args: &GraphArgs) -> Result<Done, CommandError> {
-    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default(), Asked::Everything)?;
+    let asked = if args.pipeline.is_some() { Asked::Everything } else { Asked::Own };
+    let workspace = Workspace::find(global, Purpose::Look, &Surroundings::default(), asked)?;
     let graph = workspace.graph();
     if workspace.is_refused && graph.stages.is_empty() {
         return Err(CommandError::Graph(Box::new(workspace.report)));

@@ -151,7 +151,10 @@ fn start(given: &Given<'_>) -> Result<Option<StageId>, PrepareError> {
         None => {
             let all: Vec<String> =
                 STAGES.iter().zip(1..).map(|(stage, number)| format!("{number} {}", stage.id)).collect();
-            Err(unusable(&format!("there is no stage {number}"), &format!("the stages are {}", all.join(", "))))
+            Err(unusable(
+                &format!("`--from-stage {number}`: there is no such stage"),
+                &format!("the stages are {}", all.join(", ")),
+            ))
         }
     }
 }

@@ -156,7 +156,10 @@ fn run_ids_and_stages_are_checked() {
     assert_eq!(bench.prepare(&json!({"run-id": "x".repeat(100)})).unwrap().values["run.key"], json!("x".repeat(100)));
     for stage in [json!(6), json!(-1), json!(1.5)] {
         let (message, help) = refused(&bench, &json!({"from-stage": stage}));
-        assert!(message.contains("there is no stage") && help.contains("5 stage5_render_preview"), "{message} {help}");
+        assert!(
+            message.contains("there is no such stage") && help.contains("5 stage5_render_preview"),
+            "{message} {help}"
+        );
     }
     for (stage, id) in [(1, "stage1_generate_script"), (5, "stage5_render_preview")] {
         assert_eq!(bench.prepare(&json!({"from-stage": stage})).unwrap().from.unwrap().as_str(), id);
