@@ -1,0 +1,18 @@
+//! The command line: every command with its flags, help and examples.
+
+mod cli;
+mod looking;
+mod running;
+mod values;
+
+pub(crate) use cli::{Cli, ColorChoice, Command, Global, parse};
+pub(crate) use looking::{
+    CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, ExportForm, GraphArgs,
+    ListArgs, LogsArgs, ManArgs, RunsArgs, ScreenplayCheckArgs, ScreenplayCommand, StatsArgs, StatusArgs, VerifyArgs,
+    WhyArgs,
+};
+pub(crate) use running::{
+    ExecutionArgs, FilterArgs, InputArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs,
+};
+use values::parse_assignment;
+pub(crate) use values::{Format, FormatArgs, Jobs, LogFormat, LogLevel, Picture, Share};
