@@ -3,6 +3,7 @@
 //! One file per task. A task returns a [`Failure`] or nothing; what it has to say while it works goes through
 //! [`say`], so that the edge to the terminal is in one place.
 
+mod bench;
 mod command;
 mod deny;
 mod failure;
@@ -32,6 +33,8 @@ struct Cli {
 enum Task {
     /// Install what the tests need, then run every check and every test
     Test(suite::TestArgs),
+    /// Measure speed, memory and system calls beside ninja, make and a bare loop that starts programs
+    Bench(bench::BenchArgs),
     /// Check that each crate depends only on what its layer may depend on
     Layers,
     /// Check the habits that no compiler checks: headers, file sizes, links, the list of dependencies
@@ -47,6 +50,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Test(args) => suite::test(&args),
+        Task::Bench(args) => bench::bench(&args),
         Task::Layers => layers::layers(),
         Task::Tidy => tidy::tidy(),
         Task::Schemas => schemas::schemas(),

@@ -36,6 +36,11 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
         because: "the speed comparison runs the same graph with it",
     },
     DebianPackage {
+        name: "make",
+        probe: &["make", "--version"],
+        because: "the speed comparison runs the same graph with it",
+    },
+    DebianPackage {
         name: "ffmpeg",
         probe: &["ffprobe", "-version"],
         because: "an independent reader opens the animatic",

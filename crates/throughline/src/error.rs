@@ -118,7 +118,7 @@ impl From<Refusal> for CommandError {
                 "parameters follow the pipeline as `--NAME VALUE`, or anywhere as `--set NAME=VALUE`; `--help` lists the flags of the command itself",
             ),
             Refusal::Selection(error) => error.into(),
-            Refusal::UnmetDependencies(_) => Self::usage(refusal.to_string())
+            Refusal::UnmetDependencies { .. } => Self::usage(refusal.to_string())
                 .with_help("choose them too, or run the pipeline without the filter first"),
             Refusal::Order(problems) => {
                 Self::refused(problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("\n"))

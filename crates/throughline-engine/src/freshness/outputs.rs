@@ -100,8 +100,10 @@ fn is_of_kind(found: ContentKind, declared: ArtifactType) -> bool {
 }
 
 /// Where a path really is, if links lead it out of the root.
-fn outside_root(root: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
-    let real = root.join(path).canonicalize_utf8().ok()?;
+pub(crate) fn outside_root(root: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    // Of what is not there yet, the folder in which it will be decides.
+    let path = root.join(path);
+    let real = path.ancestors().find_map(|path| path.canonicalize_utf8().ok())?;
     let root = root.canonicalize_utf8().ok()?;
     (!real.starts_with(root)).then_some(real)
 }

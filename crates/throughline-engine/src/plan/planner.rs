@@ -3,7 +3,7 @@
 //! Nothing is changed by planning. Tools are asked for their versions, files are looked at, the ledger is read; the
 //! plan is a function of what was found.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use throughline_artifact::StatCache;
@@ -51,8 +51,13 @@ pub enum Refusal {
     #[error("the stages have no order")]
     Order(Vec<Problem>),
     /// A chosen stage needs one that is neither chosen nor fresh.
-    #[error("Selected stages have unmet dependencies: {}", unmet(.0))]
-    UnmetDependencies(Vec<(StageId, Vec<StageId>)>),
+    #[error("Selected stages have unmet dependencies: {}{}", lacking(.unmet), not_fresh(.reasons))]
+    UnmetDependencies {
+        /// Each stage with what it lacks.
+        unmet: Vec<(StageId, Vec<StageId>)>,
+        /// Why each of those is not fresh.
+        reasons: Vec<(StageId, String)>,
+    },
     /// A stage cannot be judged.
     #[error("stage `{stage}` cannot be planned")]
     Judge {
@@ -73,12 +78,16 @@ fn lines(faults: &[ParameterFault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn unmet(faults: &[(StageId, Vec<StageId>)]) -> String {
+fn lacking(faults: &[(StageId, Vec<StageId>)]) -> String {
     let one = |(stage, needs): &(StageId, Vec<StageId>)| {
         let needs = needs.iter().map(StageId::as_str).collect::<Vec<_>>().join(", ");
         format!("{stage} requires {needs}")
     };
     faults.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn not_fresh(reasons: &[(StageId, String)]) -> String {
+    reasons.iter().map(|(stage, reason)| format!("\n{stage} is not fresh: {reason}")).collect()
 }
 
 /// A plan with everything that a run needs to carry it out.
@@ -241,6 +250,7 @@ impl Planner {
     /// before must be, however far back.
     fn refuse_unmet(&mut self, chosen: &[bool], however_far: bool) -> Result<(), Refusal> {
         let mut unmet = Vec::new();
+        let mut reasons = BTreeMap::new();
         for position in (0..chosen.len()).filter(|position| chosen[*position]) {
             let mut missing = Vec::new();
             let mut seen = BTreeSet::new();
@@ -249,7 +259,11 @@ impl Planner {
                 if !seen.insert(need.clone()) {
                     continue;
                 }
-                if !self.is_fresh_as_is(&need)? || self.is_overwritten(&need, chosen) {
+                if let Some(reason) = self.reason_not_fresh(&need)? {
+                    reasons.insert(need.clone(), reason);
+                    missing.push(need);
+                } else if self.is_overwritten(&need, chosen) {
+                    reasons.insert(need.clone(), "what it made was overwritten since".to_owned());
                     missing.push(need);
                 } else if however_far && let Some(before) = self.sequence.position.get(&need) {
                     open.extend(self.unchosen_needs(*before, chosen));
@@ -260,7 +274,12 @@ impl Planner {
                 unmet.push((self.sequence.steps[position].id.clone(), missing));
             }
         }
-        if unmet.is_empty() { Ok(()) } else { Err(Refusal::UnmetDependencies(unmet)) }
+        if unmet.is_empty() {
+            return Ok(());
+        }
+        let mut reasons: Vec<(StageId, String)> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(stage, _)| self.sequence.position.get(stage).copied());
+        Err(Refusal::UnmetDependencies { unmet, reasons })
     }
 
     fn unchosen_needs(&self, position: usize, chosen: &[bool]) -> Vec<StageId> {
@@ -286,9 +305,13 @@ impl Planner {
     }
 
     /// Whether what a stage left is still true, taking everything before it as it is.
-    fn is_fresh_as_is(&mut self, stage: &StageId) -> Result<bool, Refusal> {
-        let step = self.judge_as_is(stage)?;
-        Ok(step.is_some_and(|step| matches!(step.judgement.verdict, Verdict::Fresh { .. })))
+    fn reason_not_fresh(&mut self, stage: &StageId) -> Result<Option<String>, Refusal> {
+        let Some(step) = self.judge_as_is(stage)? else { return Ok(Some("it cannot be judged".to_owned())) };
+        Ok(match step.judgement.verdict {
+            Verdict::Fresh { .. } => None,
+            Verdict::Run(reason) => Some(reason.text),
+            Verdict::Wait { reason, .. } => Some(reason),
+        })
     }
 
     fn judge_as_is(&mut self, stage: &StageId) -> Result<Option<JudgedStep>, Refusal> {

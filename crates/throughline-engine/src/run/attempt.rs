@@ -202,6 +202,10 @@ impl Assignment {
         tell: &mut dyn FnMut(EventKind),
     ) -> Try {
         for output in outputs {
+            if let Some(outside) = outputs::outside_root(self.root(), &output.path) {
+                let (id, path) = (&output.id, &output.path);
+                return Try::not_started(format!("output `{id}`: {path} leads out of the project root, to {outside}"));
+            }
             if let Some(parent) = output.path.parent()
                 && !parent.as_str().is_empty()
                 && let Err(error) = std::fs::create_dir_all(self.root().join(parent))

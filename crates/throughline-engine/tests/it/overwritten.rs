@@ -84,7 +84,7 @@ fn a_stage_that_needs_an_overwritten_version_is_refused_alone() {
     let bench = bench(&chain());
     bench.write("b", "b2\n");
     match bench.plan_as(&only(&["between"])) {
-        Err(Refusal::UnmetDependencies(unmet)) => {
+        Err(Refusal::UnmetDependencies { unmet, .. }) => {
             assert_eq!(unmet, [("between".into(), vec!["first".into()])]);
         }
         Err(other) => panic!("{other}"),

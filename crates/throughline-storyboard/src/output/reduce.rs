@@ -34,7 +34,7 @@ pub fn reduce(picture: &Picture, size: Size) -> Result<Picture, OutputError> {
 /// Reduces picture after picture without new memory for each.
 #[derive(Debug, Default)]
 pub(super) struct Reducer {
-    /// One row of the new height in the old width: four channels, 256 to each step of brightness.
+    /// One row of the new height in the old width: four channels. While it is summed up, 256 to each step of brightness.
     row: Vec<u16>,
     across: Taps,
     down: Taps,
@@ -62,29 +62,43 @@ impl Reducer {
             let rows = picture.rgba.get(first * stride..).unwrap_or_default();
             for (rows, weights) in rows.chunks(2 * stride).zip(weights.chunks(2)) {
                 let (upper, lower) = rows.split_at_checked(stride).unwrap_or_default();
-                if let ([upper_weight, lower_weight], true) = (weights, lower.len() == stride) {
-                    for ((sum, &upper), &lower) in self.row.iter_mut().zip(upper).zip(lower) {
-                        *sum += u16::from(upper) * upper_weight + u16::from(lower) * lower_weight;
+                match weights {
+                    &[first, second] if lower.len() == stride => {
+                        add_two(&mut self.row, (upper, first), (lower, second))
                     }
-                } else if let [weight, ..] = weights {
-                    for (sum, &value) in self.row.iter_mut().zip(upper) {
-                        *sum += u16::from(value) * weight;
-                    }
+                    &[weight, ..] => add_two(&mut self.row, (upper, weight), (upper, 0)),
+                    [] => {}
                 }
             }
-            let row = self.row.as_chunks::<4>().0;
-            for ((first, weights), rgb) in self.across.iter().zip(rgb.as_chunks_mut::<3>().0) {
-                let mut sums = [0x8000_u32; 4];
-                for (pixel, &weight) in row.get(first..).unwrap_or_default().iter().zip(weights) {
-                    for (sum, &value) in sums.iter_mut().zip(pixel) {
-                        *sum += u32::from(value) * u32::from(weight);
-                    }
-                }
-                let [red, green, blue, _] = sums.map(|sum| (sum >> 16) as u8);
-                *rgb = [red, green, blue];
-            }
+            self.row.iter_mut().for_each(|sum| *sum = (*sum + 0x80) >> 8);
+            across(self.row.as_chunks::<4>().0, &self.across, rgb.as_chunks_mut::<3>().0);
         }
         Ok(())
+    }
+}
+
+/// Adds two rows to the sums, each by its weight.
+fn add_two(sums: &mut [u16], (upper, upper_weight): (&[u8], u16), (lower, lower_weight): (&[u8], u16)) {
+    // One length that the compiler can see, so that it takes many values at a time.
+    let count = sums.len().min(upper.len()).min(lower.len());
+    let (sums, upper, lower) = (&mut sums[..count], &upper[..count], &lower[..count]);
+    for place in 0..count {
+        sums[place] += u16::from(upper[place]) * upper_weight + u16::from(lower[place]) * lower_weight;
+    }
+}
+
+/// Makes one row of the new width from one of the old.
+fn across(row: &[[u16; 4]], taps: &Taps, rgb: &mut [[u8; 3]]) {
+    for ((first, weights), rgb) in taps.iter().zip(rgb) {
+        // Again no sum leaves sixteen bits, and four channels are one operation.
+        let mut sum = [0x80_u16; 4];
+        for (pixel, &weight) in row.get(first..).unwrap_or_default().iter().zip(weights) {
+            sum[0] += pixel[0] * weight;
+            sum[1] += pixel[1] * weight;
+            sum[2] += pixel[2] * weight;
+            sum[3] += pixel[3] * weight;
+        }
+        *rgb = [(sum[0] >> 8) as u8, (sum[1] >> 8) as u8, (sum[2] >> 8) as u8];
     }
 }
 

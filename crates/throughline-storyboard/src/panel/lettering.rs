@@ -159,7 +159,7 @@ fn caption(writer: &mut Writer<'_>, palette: &Palette, shot: &Shot, w: f32, h: f
     let high = 76.0;
     let area = Area { x: 18.0, y: h - 18.0 - high, w: w - 36.0, h: high };
     let number = Area { w: 84.0, ..area };
-    let facts = 128.0;
+    let facts = 148.0;
     writer.plate(area, palette.paper);
     writer.plate(number, palette.accent);
     let digits = shot.number.to_string();
@@ -206,11 +206,17 @@ fn caption(writer: &mut Writer<'_>, palette: &Palette, shot: &Shot, w: f32, h: f
         Framing::OverTheShoulder => "OTS",
     };
     let column = Area { x: x + 14.0, y: area.y + 8.0, w: facts - 28.0, h: high };
-    writer.write(badge, column, (Face::Bold, 22.0, palette.ink), Align::Left, 1);
+    // Framing and length share a line; where the length is a long one, it is set smaller rather than touch.
+    let (taken, _) = writer.write(badge, column, (Face::Bold, 22.0, palette.ink), Align::Left, 1);
     let length = time::length(shot.duration);
-    writer.write(&length, Area { y: area.y + 14.0, ..column }, (Face::Sans, 14.0, palette.ink), Align::Right, 1);
+    let room = Area { x: column.x + taken + 10.0, w: column.w - taken - 10.0, ..column };
+    let wide = writer.width_of(&length, Face::Sans, 14.0);
+    let size = 14.0 * (room.w / wide.max(1.0)).min(1.0);
+    let base = area.y + 14.0 + (14.0 - size) * 0.95;
+    writer.write(&length, Area { y: base, ..room }, (Face::Sans, size, palette.ink), Align::Right, 1);
     let start = time::code(shot.starts_at);
-    writer.write(&start, Area { y: area.y + 47.0, ..column }, (Face::Mono, 13.0, palette.grey(0.8)), Align::Left, 1);
+    let start_at = Area { y: area.y + 47.0, ..column };
+    writer.write(&start, start_at, (Face::Mono, 13.0, palette.grey(0.8)), Align::Left, 1);
     writer.frame(area, 1.9);
     writer.line(area.x + number.w, area.y, area.y + high, 1.6);
 }

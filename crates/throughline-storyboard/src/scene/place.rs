@@ -9,6 +9,8 @@ pub(crate) enum Place {
     Bar,
     Clinic,
     Bridge,
+    Wheelhouse,
+    Engine,
     Corridor,
     Vehicle,
     Carriage,
@@ -21,21 +23,27 @@ pub(crate) enum Place {
     Desert,
     Mountain,
     Sea,
+    /// On board of a boat.
+    Deck,
+    /// A bridge that carries a road.
+    Span,
     Roof,
     Platform,
     House,
     Space,
 }
 
-/// Words are matched anywhere in the lower-case name; those of at most three letters only as whole words.
+/// Words are matched anywhere in the lower-case name; short ones, and those with `=` before them, only as whole words.
 #[rustfmt::skip]
 const WORDS: &[(Place, &[&str])] = &[
     (Place::Roof, &["rooftop", "roof top", "roof", "dach", "toit", "azotea", "крыш", "屋顶", "天台", "balcon", "terrace", "балкон"]),
+    (Place::Engine, &["engine room", "boiler", "pump room", "machine room", "turbine", "maschinenraum", "salle des machines", "машинное отделение", "机房"]),
+    (Place::Wheelhouse, &["wheelhouse", "pilothouse", "pilot house", "steuerhaus", "timonerie", "рубка"]),
     (Place::Bridge, &[
         "spaceship", "spacecraft", "starship", "cockpit", "control", "bridge of", "command", "mission", "airlock", "module",
-        "raumschiff", "brücke des", "leitstand", "passerelle", "vaisseau", "nave", "рубка", "корабл", "飞船", "驾驶舱", "控制",
+        "raumschiff", "brücke des", "leitstand", "passerelle", "vaisseau", "nave", "корабл", "飞船", "驾驶舱", "控制",
         "server", "station alpha", "space station", "orbital", "bunker", "observatory", "radio room", "signal", "relay", "reactor",
-        "engine room", "wheelhouse", "ship's bridge", "the bridge", "cryo", "shuttle", "hangar bay",
+        "ship's bridge", "the bridge", "cryo", "shuttle", "hangar bay",
     ]),
     (Place::Clinic, &[
         "hospital", "clinic", "lab", "labor", "laboratory", "surgery", "operating", "morgue", "ward", "infirmary", "medical", "med bay", "medbay",
@@ -66,10 +74,18 @@ const WORDS: &[(Place, &[&str])] = &[
         "warehouse", "factory", "garage", "basement", "cellar", "attic", "hangar", "workshop", "barn", "lagerhaus", "fabrik", "keller", "склад",
         "подвал", "завод", "仓库", "工厂", "地下室", "theatre", "theater", "gym", "lobby", "museum", "gallery", "arena", "stage", "hall", "castle", "throne", "cave", "dungeon", "mine",
     ]),
-    (Place::Sea, &[
-        "sea", "ocean", "beach", "harbor", "harbour", "port", "pier", "dock", "shore", "coast", "lake", "river", "boat", "island", "lighthouse", "hafen", "meer",
-        "strand", "ufer", "mer", "plage", "mar", "playa", "puerto", "море", "берег", "пляж", "порт", "река", "озер", "海", "港", "湖", "河", "ship", "deck", "quay", "bay", "cove", "bank", "riverbank", "slip", "jetty", "ferry", "foredeck", "afterdeck", "bow", "stern", "mooring", "canal",
+    (Place::Deck, &[
+        "deck", "foredeck", "afterdeck", "bow", "stern", "aboard", "on board", "lifeboat", "raft", "gunwale", "forecastle",
+        "open sea", "open water", "high seas", "middle of the river", "middle of the lake", "middle of the sea", "middle of the ocean",
+        "палуб", "甲板",
     ]),
+    (Place::Sea, &[
+        "sea", "ocean", "beach", "harbor", "harbour", "port", "pier", "dock", "shore", "coast", "lake", "river", "island", "lighthouse", "hafen", "meer",
+        "strand", "ufer", "mer", "plage", "mar", "playa", "puerto", "море", "берег", "пляж", "порт", "река", "озер", "海", "港", "湖", "河", "quay", "bay", "cove", "bank", "riverbank", "slip", "jetty", "mooring", "canal", "lagoon",
+    ]),
+    // After the shore: a ferry slip is no ferry.
+    (Place::Deck, &["boat", "ship", "ferry", "yacht", "trawler", "barge", "schooner", "schiff", "bateau", "barco", "лодк", "船"]),
+    (Place::Span, &["=bridge", "viaduct", "overpass", "footbridge", "brücke", "pont", "puente", "мост", "桥", "橋"]),
     (Place::Forest, &["forest", "wood", "woods", "jungle", "wald", "forêt", "foret", "bosque", "лес", "森林", "树林", "trees", "park", "grove", "garden", "garten", "jardin", "парк", "сад", "公园", "swamp", "cemetery", "graveyard", "campsite", "orchard"]),
     (Place::House, &["house", "home", "cottage", "mansion", "porch", "driveway", "backyard", "villa", "haus", "maison", "casa", "дом", "房", "家", "yard", "suburb", "gate", "estate", "cabin"]),
     (Place::Mountain, &["mountain", "cliff", "canyon", "valley", "hill", "ridge", "summit", "peak", "berg", "gebirge", "montagne", "montaña", "гор", "скал", "山", "glacier", "ravine", "pass"]),
@@ -78,7 +94,7 @@ const WORDS: &[(Place, &[&str])] = &[
     (Place::Field, &["field", "meadow", "farm", "prairie", "plain", "feld", "wiese", "champ", "campo", "поле", "луг", "田", "草原", "highway", "road", "landstraße", "route", "дорог", "公路", "steppe", "countryside", "vineyard", "crossroads", "battlefield", "stadium"]),
     (Place::Street, &[
         "street", "city", "alley", "avenue", "town", "square", "plaza", "market", "downtown", "sidewalk", "straße", "strasse", "gasse", "stadt",
-        "platz", "rue", "ville", "calle", "ciudad", "улиц", "город", "площад", "переул", "街", "城市", "城", "巷", "広場", "bridge", "parking", "intersection", "village", "courtyard", "block",
+        "platz", "rue", "ville", "calle", "ciudad", "улиц", "город", "площад", "переул", "街", "城市", "城", "巷", "広場", "parking", "intersection", "village", "courtyard", "block",
     ]),
     (Place::Room, &["living", "apartment", "room", "flat", "lounge", "wohnzimmer", "wohnung", "zimmer", "salon", "квартир", "комнат", "客厅", "公寓", "parlor", "parlour", "den"]),
 ];
@@ -100,7 +116,9 @@ impl Place {
         let lower = name.to_lowercase();
         let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let known = |key: &str| {
-            if key.is_ascii() && key.len() <= 5 && !key.contains(' ') {
+            if let Some(key) = key.strip_prefix('=') {
+                words.iter().any(|word| *word == key || word.strip_suffix('s') == Some(key))
+            } else if key.is_ascii() && key.len() <= 5 && !key.contains(' ') {
                 words.iter().any(|word| *word == key || word.strip_suffix('s') == Some(key))
             } else {
                 lower.contains(key)
@@ -119,6 +137,8 @@ impl Place {
                 | Self::Desert
                 | Self::Mountain
                 | Self::Sea
+                | Self::Deck
+                | Self::Span
                 | Self::Roof
                 | Self::Platform
                 | Self::House
@@ -142,7 +162,13 @@ mod tests {
             ("FAR BANK, FERRY SLIP", true, Place::Sea),
             ("BANK", false, Place::Office),
             ("FERRY", false, Place::Carriage),
-            ("AGNES, WHEELHOUSE", false, Place::Bridge),
+            ("AGNES, WHEELHOUSE", false, Place::Wheelhouse),
+            ("AGNES, FOREDECK", true, Place::Deck),
+            ("AGNES, ENGINE ROOM", false, Place::Engine),
+            ("THE MIDDLE OF THE RIVER", true, Place::Deck),
+            ("THE FERRY", true, Place::Deck),
+            ("NEW BRIDGE, MIDSPAN", true, Place::Span),
+            ("CAMBRIDGE, STREET", true, Place::Street),
             ("KITCHEN", true, Place::Kitchen),
         ] {
             assert_eq!(Place::on_side(name, outside), Some(place), "{name}");

@@ -1,7 +1,7 @@
 //! What a picture is to tell can be measured in it.
 
 use super::{DRAWING, SIZE, brightness, shot};
-use throughline_storyboard::{Framing, Light, Picture, Setting, Shot, Style, draw_panel};
+use throughline_storyboard::{Framing, Light, Picture, Setting, Shot, Size, Style, draw_panel};
 
 fn draw(shot: &Shot) -> Picture {
     draw_panel(shot, SIZE, &Style::Cinematic)
@@ -17,6 +17,10 @@ fn night_is_darker_than_day_everywhere() {
         (Setting::Exterior, "FOREST"),
         (Setting::Exterior, "DESERT"),
         (Setting::Exterior, "HARBOUR"),
+        (Setting::Exterior, "FOREDECK"),
+        (Setting::Exterior, "NEW BRIDGE"),
+        (Setting::Interior, "WHEELHOUSE"),
+        (Setting::Interior, "ENGINE ROOM"),
         (Setting::Exterior, "SOMEWHERE"),
     ] {
         let shot = Shot { setting, place: place.to_owned(), framing: Framing::Wide, ..shot() };
@@ -107,4 +111,43 @@ fn difference(one: &Picture, other: &Picture) -> f64 {
     let (from, to) = (lines.start * rows, lines.end * rows);
     let sum: f64 = one.rgba[from..to].iter().zip(&other.rgba[from..to]).map(|(a, b)| f64::from(a.abs_diff(*b))).sum();
     sum / (to - from) as f64
+}
+
+#[test]
+fn framing_and_length_keep_apart_however_long_the_shot_is() {
+    let size = Size { width: 960, height: 540 };
+    for framing in [Framing::Wide, Framing::MediumCloseUp, Framing::OverTheShoulder] {
+        for duration in [1.5, 17.2, 67.2, 999.9, 359_999.0] {
+            let panel = draw_panel(&Shot { framing, duration, ..shot() }, size, &Style::Cinematic);
+            // The columns of the box at the lower right, in the line of the badge, that have ink in them.
+            let has_ink = |x: usize| (460..472).any(|y| panel.rgba[(y * 960 + x) * 4] < 150);
+            let inked: Vec<usize> = (800..938).filter(|&x| has_ink(x)).collect();
+            let (first, last) = (inked[0], inked[inked.len() - 1]);
+            let widest = inked.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+            assert!(widest >= 9, "{framing:?} and {duration} s are {widest} apart");
+            assert!(first >= 804 && last <= 932, "{framing:?} and {duration} s reach from {first} to {last}");
+        }
+    }
+}
+
+#[test]
+fn places_on_the_water_are_places_of_their_own() {
+    let of = |setting, place: &str| {
+        draw(&Shot { setting, place: place.to_owned(), framing: Framing::Wide, light: Light::Day, ..shot() })
+    };
+    let places = [
+        of(Setting::Exterior, "AGNES, FOREDECK"),
+        of(Setting::Exterior, "FERRY SLIP"),
+        of(Setting::Exterior, "NEW BRIDGE"),
+        of(Setting::Exterior, "STREET"),
+        of(Setting::Interior, "WHEELHOUSE"),
+        of(Setting::Interior, "ENGINE ROOM"),
+        of(Setting::Interior, "SPACESHIP"),
+        of(Setting::Interior, "SOMEWHERE"),
+    ];
+    for (at, one) in places.iter().enumerate() {
+        for other in &places[..at] {
+            assert!(difference(one, other) > 9.0, "{at}: {}", difference(one, other));
+        }
+    }
 }

@@ -262,8 +262,8 @@ fn an_animatic_shows_each_panel_for_as_long_as_its_shot_lasts() {
         .collect();
     assert_eq!(ends.len(), expected.len());
     assert!(ends.iter().zip(expected).all(|(&end, expected)| (f64::from(end) - expected).abs() <= 0.5), "{ends:?}");
-    // Half a second a frame, so that something moves.
-    assert_eq!(frames.len(), 3 + 6 + 5 + 1 + 150 + 4);
+    // Half a second a frame, so that something moves; a second where there is time.
+    assert_eq!(frames.len(), 3 + 6 + 5 + 1 + 75 + 4);
 }
 
 #[test]

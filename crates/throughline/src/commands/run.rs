@@ -128,6 +128,9 @@ impl Session {
         if let Err(error) = self.cache.save() {
             console::print_note(&format!("files will be read again next time: {}", throughline_engine::chain(&error)));
         }
+        if let Some(root) = workspace.elsewhere().filter(|_| execution.log_format == LogFormat::Text) {
+            console::print_note(&format!("its history lies with its artifacts: add `--root {root}` to look at it"));
+        }
         Ok(match view?.status {
             RunStatus::Success => Done::Success,
             RunStatus::Failed | RunStatus::Running => Done::Failure,

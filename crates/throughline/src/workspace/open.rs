@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use throughline_artifact::StatCache;
 use throughline_engine::{Ledger, Project, builtin_problems, file_problems};
@@ -33,6 +33,8 @@ pub(crate) struct Workspace {
     pub(crate) is_refused: bool,
     /// The built-in pipeline that was asked for.
     pub(crate) built_in: Option<BuiltIn>,
+    /// The root that the flags and the working directory mean.
+    place: Utf8PathBuf,
 }
 
 /// How strictly a graph is looked at.
@@ -101,7 +103,7 @@ impl Workspace {
         };
         let Read { source, graph, mut problems } = read;
         let Environment { all, added } = Environment::with_files(around.env_files)?;
-        let none = Preparation { root: place.root, ..Preparation::default() };
+        let none = Preparation { root: place.root.clone(), ..Preparation::default() };
         let Preparation { root, values, files, .. } =
             built_in.as_ref().map_or(none, |built_in| built_in.preparation.clone());
         let project = Project {
@@ -125,7 +127,15 @@ impl Workspace {
         problems.extend(file_problems(&project, &project.schema_store(), purpose == Purpose::Run));
         problems.extend(builtin_problems(&project));
         let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
-        Ok(Self { project, settings, report: GraphReport::new(&source, &problems), source, is_refused, built_in })
+        Ok(Self {
+            project,
+            settings,
+            report: GraphReport::new(&source, &problems),
+            source,
+            is_refused,
+            built_in,
+            place: place.root,
+        })
     }
 
     /// Finds a project whose graph must be in order, and prints what is worth knowing of it.
@@ -149,6 +159,11 @@ impl Workspace {
     /// The parameters as a request carries them.
     pub(crate) fn parameters(&self, given: &[(String, String)]) -> Vec<(String, String)> {
         self.built_in.as_ref().map_or_else(|| given.to_vec(), |built_in| built_in.given.clone())
+    }
+
+    /// The root, where a parameter has put it elsewhere than commands without that parameter look for it.
+    pub(crate) fn elsewhere(&self) -> Option<&Utf8Path> {
+        Some(self.project.root.as_path()).filter(|root| *root != self.place)
     }
 
     /// The stage to start from: the one that is named, else the one that a parameter means.

@@ -23,7 +23,6 @@ mod model;
 mod order;
 mod parameters;
 mod plans;
-mod readers;
 mod refusals;
 mod resources;
 mod retries;

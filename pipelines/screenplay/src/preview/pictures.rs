@@ -7,8 +7,9 @@
 //! Frames are written as they are drawn; only reduced panels wait for their turn, a few for each worker. So the memory
 //! that is needed does not grow with the film, but for the two files that are made of all panels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use throughline_storyboard::output::{
     Animatic, ContactSheet, Label, Motion, OutputError, SheetHeader, SheetScene, Take, png, reduce,
@@ -74,6 +75,7 @@ struct Waiting<T> {
     kept: T,
     panel: Picture,
     label: Label,
+    missing: BTreeSet<char>,
 }
 
 /// Draws a film. Each frame, a PNG, is handed to `keep` with its shot's id as soon as it is there, from any thread.
@@ -88,11 +90,10 @@ pub(crate) fn draw<T: Send, E: Send>(
     let (sheet_file, film_file) = (Shared::default(), Shared::default());
     let mut sheet = ContactSheet::new(sheet_file.clone(), header(drawing, &panels), drawing.size)?;
     let mut animatic = Animatic::new(film_file.clone(), ANIMATIC, &takes(&film.shots))?;
-    let mut hand = painter();
-    for index in Animatic::<Shared>::samples(film.shots.len()) {
-        animatic.sample(&hand.panel(&panels.panel(index)))?;
-    }
+    let samples = sample(&panels, film.shots.len(), painter, &mut animatic)?;
     let mut frames = Vec::with_capacity(film.shots.len());
+    // The sheet letters less than the panels do, so what it lacks is not all.
+    let mut missing = BTreeSet::new();
     in_order(
         units.len(),
         painter,
@@ -104,28 +105,72 @@ pub(crate) fn draw<T: Send, E: Send>(
                         return Err(DrawError::Interrupted);
                     }
                     let shot = panels.panel(index);
-                    let panel = painter.panel(&shot);
+                    let panel = samples.take(index).unwrap_or_else(|| painter.panel(&shot));
                     let kept = keep(&shot.shot_id, &png(&panel)?).map_err(DrawError::Frame)?;
-                    Ok(Waiting { kept, panel: waiting(panel)?, label: label(&shot) })
+                    let missing = painter.missing().clone();
+                    Ok(Waiting { kept, panel: waiting(panel)?, label: label(&shot), missing })
                 })
                 .collect::<Result<Vec<_>, _>>()
         },
         |unit: Vec<Waiting<T>>| {
-            for Waiting { kept, panel, label } in unit {
+            for Waiting { kept, panel, label, missing: of_painter } in unit {
                 sheet.push(&panel, &label)?;
                 animatic.push(&panel)?;
                 frames.push(kept);
+                missing.extend(of_painter);
             }
             if cancelled() { Err(DrawError::Interrupted) } else { Ok(()) }
         },
     )?;
     if film.shots.is_empty() {
+        let mut hand = painter();
         animatic.push(&hand.panel(&untold(drawing.title)))?;
+        missing.extend(hand.missing());
     }
-    let missing = sheet.missing().clone();
+    missing.extend(samples.missing);
+    missing.extend(sheet.missing());
     sheet.finish()?;
     animatic.finish()?;
     Ok(Drawn { frames, storyboard: sheet_file.take(), animatic: film_file.take(), missing })
+}
+
+/// The panels that the animatic's palette is made from. They are drawn before all others, and not again.
+struct Samples {
+    panels: BTreeMap<usize, Mutex<Option<Picture>>>,
+    missing: BTreeSet<char>,
+}
+
+impl Samples {
+    /// The panel of a shot, once.
+    fn take(&self, index: usize) -> Option<Picture> {
+        self.panels.get(&index)?.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Draws the samples of a film of so many shots, and shows them to the animatic.
+fn sample(
+    panels: &Panels<'_>,
+    shots: usize,
+    painter: impl Fn() -> Painter + Sync,
+    animatic: &mut Animatic<Shared>,
+) -> Result<Samples, OutputError> {
+    let indices: Vec<usize> = Animatic::<Shared>::samples(shots).collect();
+    let mut samples = Samples { panels: BTreeMap::new(), missing: BTreeSet::new() };
+    in_order(
+        indices.len(),
+        painter,
+        |painter, sample| {
+            let panel = painter.panel(&panels.panel(indices[sample]));
+            Ok::<_, OutputError>((indices[sample], panel, painter.missing().clone()))
+        },
+        |(index, panel, missing)| {
+            animatic.sample(&panel)?;
+            samples.panels.insert(index, Mutex::new(Some(panel)));
+            samples.missing.extend(missing);
+            Ok(())
+        },
+    )?;
+    Ok(samples)
 }
 
 /// The shots that are drawn together: up to a few neighbours of one scene.
@@ -220,7 +265,6 @@ impl std::io::Write for Shared {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::super::film::tests::{list, script};

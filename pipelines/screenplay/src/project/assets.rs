@@ -5,7 +5,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
-use throughline_artifact::content_of;
+use throughline_artifact::{ContentError, content_of};
 use throughline_model::Digest;
 
 /// The folder beside the project file.
@@ -71,7 +71,11 @@ pub(crate) fn given_assets(folder: &Utf8Path) -> Result<GivenAssets, AssetError>
         if !path.is_file() {
             continue;
         }
-        let content = content_of(&path).map_err(|error| failed(&path, error.to_string()))?;
+        let content = content_of(&path).map_err(|error| match error {
+            // It names the path as well, and keeps the reason to itself.
+            ContentError::Read { source, .. } => failed(&path, source.to_string()),
+            other => failed(&path, other.to_string()),
+        })?;
         if let Some(content) = content {
             let asset = GivenAsset { file: format!("{FOLDER}/{name}"), digest: content.digest };
             assets.by_id.insert(id.to_owned(), asset);

@@ -12,10 +12,23 @@ pub(crate) struct RunFolder {
     pub(crate) folder: String,
 }
 
-/// A path to the artifacts that cannot stand in a graph.
+/// Why artifacts cannot lie where they should.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the folder `{0}` has a `\\` or a control character in its name")]
-pub(crate) struct BadFolder(String);
+pub(crate) enum BadFolder {
+    /// Its path cannot stand in a graph.
+    #[error("the folder `{0}` has a `\\` or a control character in its name")]
+    Name(String),
+    /// What lies there is not this project's, and stages empty folders before they fill them.
+    #[error("the folder `{folder}` leads by a link out of `{root}`, to `{found}`")]
+    Link {
+        /// The run's folder, from the root.
+        folder: String,
+        /// The root.
+        root: String,
+        /// Where the folder is.
+        found: String,
+    },
+}
 
 /// The folder `<artifacts>/<project id>/<run id>`: below `root` if the artifacts are, else below themselves.
 pub(crate) fn run_folder(
@@ -30,10 +43,18 @@ pub(crate) fn run_folder(
         None => (artifacts.to_owned(), Utf8PathBuf::new()),
     };
     let folder = relative.join(project_id).join(run_id);
-    match within_root(&folder) {
-        Ok(plain) if plain == folder => Ok(RunFolder { root, folder: folder.into_string() }),
-        _ => Err(BadFolder(artifacts.to_string())),
+    if within_root(&folder).ok().as_ref() != Some(&folder) {
+        return Err(BadFolder::Name(artifacts.to_string()));
     }
+    let found = real(&root.join(&folder));
+    if !found.starts_with(real(&root)) {
+        return Err(BadFolder::Link {
+            folder: folder.into_string(),
+            root: root.into_string(),
+            found: found.into_string(),
+        });
+    }
+    Ok(RunFolder { root, folder: folder.into_string() })
 }
 
 /// The path without symbolic links, `.` and `..`, as far as it is there; what is not is made plain by its words.
@@ -89,6 +110,21 @@ mod tests {
         std::os::unix::fs::symlink(base.join("root"), base.join("link")).unwrap();
         let found = run_folder(&base.join("root"), &base.join("link/new/out"), "p", "r").unwrap();
         assert_eq!((found.root, found.folder.as_str()), (base.join("root"), "new/out/p/r"));
+    }
+
+    #[test]
+    fn a_link_out_of_the_root_is_refused_and_one_within_it_followed() {
+        let temporary = tempfile::tempdir().unwrap();
+        let base = Utf8Path::from_path(temporary.path()).unwrap();
+        let (root, other) = (base.join("root"), base.join("other"));
+        std::fs::create_dir_all(root.join("inside")).unwrap();
+        std::fs::create_dir(&other).unwrap();
+        std::os::unix::fs::symlink(&other, root.join("p")).unwrap();
+        let refused = run_folder(&root, &root, "p", "r").unwrap_err().to_string();
+        assert!(refused.starts_with("the folder `p/r` leads by a link out of `"), "{refused}");
+        assert!(refused.ends_with("/other/r`"), "{refused}");
+        std::os::unix::fs::symlink("inside", root.join("q")).unwrap();
+        assert_eq!(run_folder(&root, &root, "q", "r").unwrap().folder, "q/r");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What all five stages do alike: read what they are told and their inputs, write their artifact and its meta.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -29,8 +29,23 @@ pub(super) fn input<T: DeserializeOwned>(context: &StageContext<'_>, artifact: &
 
 /// Where a declared output is to be written.
 pub(super) fn output(context: &StageContext<'_>, artifact: &str) -> Result<Utf8PathBuf, StageError> {
-    let path = context.output(artifact).map(ToOwned::to_owned);
-    path.ok_or_else(|| StageError::new(format!("the output `{artifact}` is not declared")))
+    let path =
+        context.output(artifact).ok_or_else(|| StageError::new(format!("the output `{artifact}` is not declared")))?;
+    stays_below(&context.root, path)?;
+    Ok(path.to_owned())
+}
+
+/// Fails where a folder on the way to a path is a link out of the root. What lies there is another's, and a stage
+/// empties folders before it fills them: afterwards it would be too late.
+fn stays_below(root: &Utf8Path, path: &Utf8Path) -> Result<(), StageError> {
+    let real = |path: &Utf8Path| {
+        path.canonicalize_utf8().map_err(|error| StageError::caused(format!("cannot find `{path}`"), error))
+    };
+    let (root, folder) = (real(root)?, real(path.parent().unwrap_or(path))?);
+    if folder.starts_with(&root) {
+        return Ok(());
+    }
+    Err(StageError::new(format!("`{path}` leads by a link out of `{root}`, to `{folder}`: nothing was written there")))
 }
 
 /// The text of a file that the pipeline was given when it was prepared, and that must be the same still.
@@ -50,7 +65,7 @@ pub(super) fn given_text(context: &StageContext<'_>, name: &str, digest: Digest)
 }
 
 /// Writes a file whole.
-pub(super) fn write(path: &camino::Utf8Path, bytes: &[u8]) -> Result<(), StageError> {
+pub(super) fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), StageError> {
     write_atomic(path, bytes).map_err(|error| {
         let message = error.to_string();
         StageError::caused(message, error.source)
@@ -108,5 +123,32 @@ impl<T: Serialize> Made<'_, T> {
 
 /// A line for a person. That it cannot be written is no reason to fail.
 pub(super) fn tell(context: &mut StageContext<'_>, line: &str) {
-    let _ = writeln!(context.log, "{line}");
+    let _ = writeln!(context.log, "{}", harmless(line));
+}
+
+/// The line with every character written out that a terminal would obey or that turns text round: a log is shown as it
+/// is, and a screenplay or a file name may hold anything.
+fn harmless(line: &str) -> String {
+    let obeyed = |char: char| {
+        char.is_control() || matches!(char, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(line.len());
+    for char in line.chars() {
+        if obeyed(char) {
+            shown.extend(char.escape_unicode());
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_stays_one_line_and_steers_no_terminal() {
+        assert_eq!(harmless("`B\u{1b}c`\n\u{202e}张 мир 🎬"), "`B\\u{1b}c`\\u{a}\\u{202e}张 мир 🎬");
+    }
 }

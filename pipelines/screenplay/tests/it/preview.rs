@@ -134,3 +134,18 @@ fn a_shot_whose_id_leads_elsewhere_is_refused() {
     assert_eq!(error, "the shot id \"../../outside\" cannot name a file");
     assert!(!made.folder.join("outside.png").exists());
 }
+
+#[test]
+fn what_lies_behind_a_link_out_of_the_root_stays_as_it_is() {
+    let bench = bench_of(&script_json(&[json!([{"type": "action", "text": "x"}])]), "two-shot");
+    let made = bench.run().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    std::fs::create_dir(other.path().join("frames")).unwrap();
+    std::fs::write(other.path().join("frames/photo.jpg"), "precious").unwrap();
+    std::fs::remove_dir_all(made.folder.join("preview")).unwrap();
+    std::os::unix::fs::symlink(other.path(), made.folder.join("preview")).unwrap();
+    let error = bench.run().err().unwrap().to_string();
+    assert!(error.contains("leads by a link out of"), "{error}");
+    assert_eq!(std::fs::read_to_string(other.path().join("frames/photo.jpg")).unwrap(), "precious");
+    assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 1);
+}

@@ -163,7 +163,7 @@ impl Teller {
         let _ = writeln!(self.told, "    refused: {refusal}");
         match refusal {
             Refusal::Selection(_) if !matches!(step.ask, Ask::Everything) => Ok(()),
-            Refusal::UnmetDependencies(unmet) => {
+            Refusal::UnmetDependencies { unmet, .. } => {
                 for (stage, needs) in unmet {
                     let node = &self.net.nodes[number(stage)];
                     let is_from = matches!(step.ask, Ask::From(_));
@@ -226,7 +226,7 @@ impl Teller {
         let again = match self.bench.plan_as(&again) {
             Ok(again) => again,
             // What was left out may hang on what has run since.
-            Err(Refusal::UnmetDependencies(_)) if planned.chosen.contains(&false) => return Ok(()),
+            Err(Refusal::UnmetDependencies { .. }) if planned.chosen.contains(&false) => return Ok(()),
             Err(refusal) => return Err(format!("refused with nothing changed: {refusal}")),
         };
         let unsettled = unsettled(&self.net, &planned.sequence, &planned.chosen, self.bench.project.graph.as_ref());

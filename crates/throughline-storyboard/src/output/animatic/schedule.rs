@@ -4,11 +4,14 @@
 //!
 //! 1. A cut lies at the sum of the lengths before it, rounded to a millisecond: no shot is off by a millisecond, and
 //!    errors do not add up.
-//! 2. A shot has a frame for each half second. Where the film would have more than [`FRAMES`], it is one for each
-//!    second, then for two, and so on; but no frame lasts longer than a minute, which is all that its delay can say.
-//! 3. A shot that moves does so with each frame. Where the film would draw more than [`DRAWINGS`] panels, it moves once
-//!    a second, then every two, and so on, in the end not at all.
-//! 4. A film of more shots than that is shown in five sixths of the size that was asked for.
+//! 2. A shot has a frame for each half second, one of more than four seconds for each second. Where the film would have
+//!    more than [`FRAMES`], it is one for each second, then for two, and so on; but no frame lasts longer than a minute,
+//!    which is all that its delay can say.
+//! 3. A shot that moves does so with each frame, but no more often than [`MOVES`] times, since a movement of less than
+//!    a pixel is none. Where the film would draw more than [`DRAWINGS`] panels, that number falls, in the end to one: no
+//!    movement. Frames in between change the strip alone, which costs next to nothing; a drawing is what takes time and
+//!    room.
+//! 4. A film of more than [`MANY`] shots is shown in five sixths of the size that was asked for.
 
 use crate::Size;
 use crate::output::reduce::Window;
@@ -17,7 +20,13 @@ use crate::output::sheet::sound;
 /// Frames at most, while a shot has more than one.
 pub(super) const FRAMES: u64 = 16_000;
 /// Panels drawn at most, while a shot has more than one.
-pub(super) const DRAWINGS: u64 = 1_500;
+pub(super) const DRAWINGS: u64 = 360;
+/// Drawings of one shot at most: at the usual size, each is a pixel or two away from the one before it.
+const MOVES: u64 = 10;
+/// From this length on, in milliseconds, a shot has one frame a second.
+const LONG: u64 = 4_000;
+/// The shots from which on they are shown smaller.
+pub(super) const MANY: usize = 1_500;
 /// The shortest time between two frames of a shot, in milliseconds.
 const STEP: u64 = 500;
 /// The longest time that a frame stands, in milliseconds. A delay has sixteen bits.
@@ -77,26 +86,25 @@ pub(super) fn schedule(takes: &[Take]) -> Vec<Slot> {
         start = end;
     }
     let parts = |slot: &Slot, step: u64| ((slot.length + step / 2) / step).max(1);
+    let pace = |slot: &Slot, step: u64| if slot.length > LONG { step.max(2 * STEP) } else { step };
     let mut step = STEP;
     loop {
         for slot in &mut slots {
-            slot.frames = parts(slot, step).max(slot.length.div_ceil(LONGEST));
+            slot.frames = parts(slot, pace(slot, step)).max(slot.length.div_ceil(LONGEST));
         }
         if step >= LONGEST || slots.iter().map(|slot| slot.frames).sum::<u64>() <= FRAMES {
             break;
         }
         step *= 2;
     }
-    loop {
+    for moves in (1..=MOVES).rev() {
         for slot in &mut slots {
-            let still = slot.motion == Motion::Still;
-            slot.drawings = if still { 1 } else { parts(slot, step).min(slot.frames) };
+            let drawings = slot.frames.min(moves);
+            slot.drawings = if slot.motion == Motion::Still { 1 } else { drawings };
         }
-        let (sum, most) = slots.iter().fold((0, 0), |(sum, most), slot| (sum + slot.drawings, most.max(slot.drawings)));
-        if sum <= DRAWINGS || most <= 1 {
+        if slots.iter().map(|slot| slot.drawings).sum::<u64>() <= DRAWINGS {
             break;
         }
-        step *= 2;
     }
     slots
 }
@@ -108,7 +116,7 @@ pub(super) fn shown(size: Size, takes: usize) -> Size {
         // Even sides, because many video encoders take no others.
         u32::try_from(part).unwrap_or(pixels).next_multiple_of(2).clamp(1, pixels.max(1))
     };
-    if takes as u64 > DRAWINGS { Size { width: side(size.width), height: side(size.height) } } else { size }
+    if takes > MANY { Size { width: side(size.width), height: side(size.height) } } else { size }
 }
 
 impl Slot {
@@ -146,7 +154,7 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
-    use super::{DRAWINGS, FRAMES, Motion, STEP, Take, schedule, shown};
+    use super::{DRAWINGS, FRAMES, MANY, MOVES, Motion, STEP, Take, schedule, shown};
     use crate::Size;
 
     fn film(durations: impl IntoIterator<Item = f64>) -> Vec<Take> {
@@ -170,6 +178,10 @@ mod tests {
     fn short_films_move_twice_a_second_and_long_ones_less() {
         let short = schedule(&film([3.0; 20]));
         assert!(short.iter().all(|slot| slot.frames == 6 && slot.drawings == 6));
+        let slow = schedule(&film([9.0, 3.5, 600.0]));
+        assert_eq!(slow.iter().map(|slot| slot.drawings).collect::<Vec<_>>(), [9, 7, MOVES]);
+        let many = schedule(&film([9.0; 60]));
+        assert!(many.iter().all(|slot| slot.frames == 9 && slot.drawings == 6));
         let long = schedule(&film([2.8; 2500]));
         assert!(long.iter().all(|slot| slot.frames == 6 && slot.drawings == 1));
         let longer = schedule(&film([2.8; 20_000]));
@@ -183,8 +195,8 @@ mod tests {
     #[test]
     fn films_of_very_many_shots_are_shown_smaller() {
         let size = Size { width: 480, height: 270 };
-        assert_eq!(shown(size, 1500), size);
-        assert_eq!(shown(size, 1501), Size { width: 400, height: 226 });
+        assert_eq!(shown(size, MANY), size);
+        assert_eq!(shown(size, MANY + 1), Size { width: 400, height: 226 });
     }
 
     #[test]

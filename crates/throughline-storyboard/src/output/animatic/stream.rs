@@ -170,7 +170,7 @@ impl<W: Write> Animatic<W> {
                 encoder.set_depth(BitDepth::Eight);
                 encoder.set_palette(palette.bytes());
                 encoder.set_filter(Filter::NoFilter);
-                encoder.set_deflate_compression(DeflateCompression::Level(2));
+                encoder.set_deflate_compression(DeflateCompression::Level(1));
                 encoder.set_animated(u32::try_from(frames).ok().ok_or(too_many)?, 0)?;
                 encoder.set_blend_op(BlendOp::Source)?;
                 encoder.set_dispose_op(DisposeOp::None)?;

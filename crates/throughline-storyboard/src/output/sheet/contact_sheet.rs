@@ -82,8 +82,9 @@ impl<W: Write> ContactSheet<W> {
     ///
     /// If the sheet would be too large for a PNG file, or cannot be written.
     pub fn new(out: W, header: SheetHeader, shape: Size) -> Result<Self, OutputError> {
-        let total = header.scenes.iter().map(|scene| scene.shots.len()).sum();
-        let grid = Grid::of(total, shape);
+        let shots: Vec<usize> = header.scenes.iter().map(|scene| scene.shots.len()).collect();
+        let total = shots.iter().sum();
+        let grid = Grid::of(&shots, shape);
         let (width, height) = (grid.width(), grid.height());
         let too_large = || OutputError::TooLarge { width: width.into(), height };
         let rows = u32::try_from(height).ok().filter(|_| height < LARGEST).ok_or_else(too_large)?;

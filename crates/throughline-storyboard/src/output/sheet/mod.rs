@@ -13,8 +13,9 @@
 //! └──────────────────────────────┘
 //! ```
 //!
-//! How many panels stand in a row follows from how many there are. The height is known before the first panel comes, so
-//! rows are encoded as soon as they are full, and nothing but one row is held.
+//! How many panels stand in a row follows from how many there are, and where they are few, from their scenes. The
+//! height is known before the first panel comes, so rows are encoded as soon as they are full, and nothing but one row
+//! is held.
 
 mod band;
 mod contact_sheet;

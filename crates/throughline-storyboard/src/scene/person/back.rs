@@ -14,6 +14,9 @@ pub(crate) fn back(brush: &mut Brush<'_>, look: &Look, pen: f32) {
     let skin = dark(brush.glow.shaded(look.skin), 0.42);
     let skin_deep = dark(brush.glow.shaded(look.skin), 0.6);
     let hair = dark(brush.glow.shaded(look.hair_tone), 0.5);
+    // Black hair over a black coat would be one blot; a little light keeps the head apart from the shoulders.
+    let is_blot = (hair.g - cloth.g).abs() < 0.06 && hair.g < 0.25;
+    let hair = if is_blot { hair.mix(brush.sheet.palette.paper, 0.15) } else { hair };
     let b = look.broad;
     // Neck, then shoulders.
     brush.facet(&[(-0.30, 0.6), (-0.34, 1.2), (0.3, 1.2), (0.2, 0.8)], skin_deep);

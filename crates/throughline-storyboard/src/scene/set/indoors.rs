@@ -4,7 +4,7 @@ use super::build::Build;
 use super::lens::p3;
 use super::props::{bed, chair, floor_lamp, hanging_lamp, plant, shadow, sofa, stool, table};
 use super::room::{Boards, Room, Wall};
-use super::{car, interiors_large as large, outdoors};
+use super::{car, interiors_large as large, outdoors, ship};
 use crate::scene::place::Place;
 
 /// Draws the interior of a kind of place.
@@ -15,7 +15,10 @@ pub(super) fn draw(b: &mut Build<'_>, kind: Option<Place>) {
         Some(Place::Office) => office(b),
         Some(Place::Bar) => bar(b),
         Some(Place::Clinic) => clinic(b),
-        Some(Place::Bridge | Place::Space) => large::bridge(b),
+        // `INT. BRIDGE` is that of a ship, and most of those in films fly.
+        Some(Place::Bridge | Place::Space | Place::Span) => large::bridge(b),
+        Some(Place::Wheelhouse | Place::Deck) => ship::wheelhouse(b),
+        Some(Place::Engine) => ship::engine_room(b),
         Some(Place::Corridor) => large::corridor(b),
         Some(Place::Carriage) => large::carriage(b),
         Some(Place::Vehicle) => car::inside(b),

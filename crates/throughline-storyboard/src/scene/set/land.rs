@@ -176,22 +176,22 @@ pub(super) fn mountain(b: &mut Build<'_>) {
     }
 }
 
-pub(super) fn sea(b: &mut Build<'_>) {
-    ridge(b, 30.0, 0.9, 0.3, true);
-    b.surface(&[p3(-90.0, 0.0, 5.2), p3(90.0, 0.0, 5.2), p3(120.0, 0.0, 300.0), p3(-120.0, 0.0, 300.0)], 0.38, 0.02);
+/// Water from a distance to the horizon, so high above the ground or below it, with the light of the sky on it.
+pub(super) fn water(b: &mut Build<'_>, y: f32, from: f32) {
+    b.surface(&[p3(-90.0, y, from), p3(90.0, y, from), p3(120.0, y, 300.0), p3(-120.0, y, 300.0)], 0.38, 0.02);
     let horizon = b.lens.centre.y;
     b.sheet.rule(p(-10.0, horizon), p(b.sheet.width + 10.0, horizon), 1.2);
-    // Light on the water, beneath the sun or the moon.
+    // Beneath the sun or the moon.
     let glitter = if b.low_sun() { b.tint(0.6) } else { b.sheet.palette.paper };
     for wave in 0..26_i16 {
         let z = 6.0 + 0.16 * f32::from(wave) * f32::from(wave);
         let x = b.rng.sway() * z * 0.6;
         let half = b.rng.range(0.3, 0.8) * (1.0 + z * 0.05);
         let polygon = b.lens.polygon(&[
-            p3(x - half, 0.0, z),
-            p3(x, 0.0, z - 0.06 * z * 0.2),
-            p3(x + half, 0.0, z),
-            p3(x, 0.0, z + 0.05 * z * 0.3),
+            p3(x - half, y, z),
+            p3(x, y, z - 0.06 * z * 0.2),
+            p3(x + half, y, z),
+            p3(x, y, z + 0.05 * z * 0.3),
         ]);
         if b.night() {
             b.shine(&polygon, glitter, 0.4);
@@ -199,6 +199,11 @@ pub(super) fn sea(b: &mut Build<'_>) {
             b.sheet.fill(&polygon, glitter, 0.9);
         }
     }
+}
+
+pub(super) fn sea(b: &mut Build<'_>) {
+    ridge(b, 30.0, 0.9, 0.3, true);
+    water(b, 0.0, 5.2);
     let side = if b.lens.eye.x > 0.0 { -1.0 } else { 1.0 };
     // A boat on the water, and a pier or sand before it.
     let (x, z) = (side * 10.5, 30.0);

@@ -9,7 +9,9 @@ mod lens;
 mod outdoors;
 mod props;
 mod room;
+mod ship;
 mod sky;
+mod span;
 mod stand;
 mod town;
 

@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::lens::p3;
-use super::{land, sky, town};
+use super::{land, ship, sky, span, town};
 use crate::scene::geometry::{P, p, smooth};
 use crate::scene::place::Place;
 
@@ -15,6 +15,8 @@ pub(super) fn draw(b: &mut Build<'_>, kind: Option<Place>) {
         Some(Place::Desert | Place::Space) => land::desert(b),
         Some(Place::Mountain) => land::mountain(b),
         Some(Place::Sea) => land::sea(b),
+        Some(Place::Deck | Place::Wheelhouse | Place::Engine) => ship::deck(b),
+        Some(Place::Span) => span::bridge(b),
         Some(Place::Roof) => town::roof(b),
         Some(Place::Platform) => town::platform(b),
         Some(Place::House | Place::Room | Place::Bedroom | Place::Kitchen) => town::house(b),
