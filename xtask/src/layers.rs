@@ -274,8 +274,8 @@ mod tests {
     #[test]
     fn the_workspace_is_read_with_its_folders_and_without_what_tests_use() {
         let members = members(files::root()).unwrap();
-        let xtask = members.iter().find(|member| member.name == XTASK).unwrap();
-        assert_eq!(xtask.folder, "xtask");
-        assert!(xtask.needs.contains(&"clap".to_owned()) && !xtask.needs.contains(&"tempfile".to_owned()));
+        let binary = members.iter().find(|member| member.name == BINARY).unwrap();
+        assert_eq!(binary.folder, "crates/throughline");
+        assert!(binary.needs.contains(&"clap".to_owned()) && !binary.needs.contains(&"insta".to_owned()));
     }
 }

@@ -89,9 +89,11 @@ impl Judge<'_> {
         if latest.usable
             && only_schemas(&changes)
             && self.unlike_record(resolved, facts, &latest, rewritten)?.is_none()
-            && facts.open_after.is_empty()
             && self.outputs_satisfy_schemas(resolved)?
         {
+            if !facts.open_after.is_empty() {
+                return Ok(wait_for(&facts.open_after, "it runs if they do"));
+            }
             let record = StageRecord {
                 fingerprint: *fingerprint,
                 parts: serde_json::to_string(&facts.parts)
