@@ -183,7 +183,7 @@ pub(crate) enum ScreenplayCommand {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ScreenplayCheckArgs {
-    /// The screenplay, in Fountain (https://fountain.io)
+    /// The screenplay, in Fountain
     pub(crate) file: Utf8PathBuf,
     #[command(flatten)]
     pub(crate) format: FormatArgs,

@@ -20,6 +20,6 @@ pub(crate) use prepare::{VALUE_NAMES, prepare};
 pub(crate) use script_file::{GivenScript, ScriptFormat, read_script};
 pub(crate) use words::{Profile, ShotStyle};
 
-/// The JSON Schema (2020-12) of project files. Written by hand: it describes what is accepted, while [`check`] says in
+/// The JSON Schema (2020-12) of project files. Written by hand: it describes what is accepted, while `check` says in
 /// better words what is not.
 pub const PROJECT_SCHEMA: &str = include_str!("../../../../schemas/screenplay-project.v1.json");
