@@ -37,6 +37,8 @@ pub(super) const CONTENDERS: [Contender; 4] =
 pub(super) struct Programs {
     /// The release binary.
     pub(super) throughline: PathBuf,
+    /// Whether it was built from this checkout just now.
+    pub(super) built: bool,
     /// This program.
     this: PathBuf,
     /// Whether strace is there.
@@ -61,7 +63,7 @@ impl Programs {
         if !strace {
             say::line("note: strace is not there or may not trace; system calls are not counted");
         }
-        Ok(Self { throughline, this: std::env::current_exe()?, strace })
+        Ok(Self { throughline, built: binary.is_none(), this: std::env::current_exe()?, strace })
     }
 }
 

@@ -31,10 +31,11 @@ pub(super) fn machine(programs: &Programs, base: &Path) -> Vec<String> {
     .iter()
     .filter_map(|(program, name)| version(program, name))
     .collect();
-    if let Some(commit) = commit() {
-        versions.insert(1.min(versions.len()), format!("(commit {commit})"));
+    let source = if programs.built { commit() } else { Some("a build that was given".to_owned()) };
+    if let (Some(version), Some(source)) = (versions.first_mut(), source) {
+        version.push_str(&format!(" ({source})"));
     }
-    lines.push(versions.join(", ").replace(", (", " ("));
+    lines.push(versions.join(", "));
     lines
 }
 
@@ -87,7 +88,7 @@ fn version(program: &Path, name: &str) -> Option<String> {
 fn commit() -> Option<String> {
     let output = command::command("git").args(["describe", "--always", "--dirty=, with changes"]).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    (output.status.success() && !said.is_empty()).then_some(said)
+    (output.status.success() && !said.is_empty()).then(|| format!("commit {said}"))
 }
 
 #[cfg(test)]

@@ -30,12 +30,15 @@ pub(super) struct Measured {
     pub(super) again: Vec<Usage>,
     /// One value a round: all was there, and source 0 had changed. Empty for the bare loop.
     pub(super) changed: Vec<Usage>,
-    /// System calls of the cold run and of the one again; `None` = not counted.
-    pub(super) calls: Option<(u64, Option<u64>)>,
+    /// System calls of a cold run; `None` = not counted.
+    pub(super) calls_cold: Option<u64>,
+    /// System calls of a run with nothing to do; `None` = not counted.
+    pub(super) calls_again: Option<u64>,
 }
 
-/// Larger graphs are not run under strace: it makes them many times slower, and what is counted is calls a stage.
-const TRACED_AT_MOST: usize = 1_000;
+/// Cold runs of larger graphs are not traced: strace makes starting a program ten times slower, and calls a stage hardly
+/// depend on how many stages there are.
+const TRACED_COLD_AT_MOST: usize = 100;
 
 /// Measures one graph.
 pub(super) fn rounds(programs: &Programs, graph: Graph, rounds: usize, base: &Path) -> Result<Vec<Measured>, Failure> {
@@ -48,15 +51,16 @@ pub(super) fn rounds(programs: &Programs, graph: Graph, rounds: usize, base: &Pa
             unchanged: Vec::new(),
             again: Vec::new(),
             changed: Vec::new(),
-            calls: None,
+            calls_cold: None,
+            calls_again: None,
         })
         .collect();
     for round in 0..rounds {
         one_round(programs, graph, round, base, &mut measured)?;
     }
-    if programs.strace && graph.stages <= TRACED_AT_MOST {
+    if programs.strace {
         for entry in &mut measured {
-            entry.calls = Some(count_calls(programs, graph, entry.contender, base)?);
+            count_calls(programs, entry, rounds, base)?;
         }
     }
     Ok(measured)
@@ -72,7 +76,7 @@ fn one_round(
     // Who begins changes from round to round.
     let mut turns: Vec<(&mut Measured, PathBuf)> = Vec::new();
     for entry in measured.iter_mut() {
-        let folder = folder(base, graph, entry.contender, &format!("round-{round}"));
+        let folder = folder(base, graph, entry.contender, &round_name(round));
         prepare(graph, entry.contender, &folder)?;
         turns.push((entry, folder));
     }
@@ -114,22 +118,26 @@ fn one_round(
     Ok(())
 }
 
-fn count_calls(
-    programs: &Programs,
-    graph: Graph,
-    contender: Contender,
-    base: &Path,
-) -> Result<(u64, Option<u64>), Failure> {
-    let folder = folder(base, graph, contender, "traced");
-    prepare(graph, contender, &folder)?;
-    let invocation = contender.run(programs, graph, &folder);
-    let cold = system_calls(&invocation)?;
-    check(graph, contender, &folder, Content::Old)?;
-    if !contender.knows_what_changed() {
-        return Ok((cold, None));
+/// Counts system calls: cold in a folder of its own, again where the last round ended.
+fn count_calls(programs: &Programs, entry: &mut Measured, rounds: usize, base: &Path) -> Result<(), Failure> {
+    let Measured { graph, contender, .. } = *entry;
+    if graph.stages <= TRACED_COLD_AT_MOST {
+        let folder = folder(base, graph, contender, "traced");
+        prepare(graph, contender, &folder)?;
+        entry.calls_cold = Some(system_calls(&contender.run(programs, graph, &folder))?);
+        check(graph, contender, &folder, Content::Old)?;
     }
-    measure(&invocation)?;
-    Ok((cold, Some(system_calls(&invocation)?)))
+    if contender.knows_what_changed() {
+        let folder = folder(base, graph, contender, &round_name(rounds - 1));
+        let invocation = contender.run(programs, graph, &folder);
+        measure(&invocation)?;
+        entry.calls_again = Some(system_calls(&invocation)?);
+    }
+    Ok(())
+}
+
+fn round_name(round: usize) -> String {
+    format!("round-{round}")
 }
 
 /// System calls of one stage's program alone; `None` where they cannot be counted.

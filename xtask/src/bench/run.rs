@@ -13,6 +13,9 @@ use super::{machine, spawn_loop, table};
 use crate::failure::Failure;
 use crate::{Outcome, files, say};
 
+/// A machine with less load than this does nothing else to speak of.
+const QUIET: f64 = 1.0;
+
 /// Measures what is asked for, prints it on stdout as Markdown, and writes it into the document if that is asked for.
 pub(crate) fn bench(args: &BenchArgs) -> Outcome {
     if args.spawn_loop {
@@ -39,6 +42,9 @@ pub(crate) fn bench(args: &BenchArgs) -> Outcome {
 
 fn report(choice: &Choice, programs: &Programs, base: &Path) -> Result<String, Failure> {
     let (began, load_before) = (machine::now(), machine::load());
+    if load_before.as_ref().and_then(|load| load.parse::<f64>().ok()).is_some_and(|load| load >= QUIET) {
+        say::line("warning: the machine has other work; the figures will tell of that too");
+    }
     let mut measured: Vec<Measured> = Vec::new();
     for stages in &choice.stages {
         for shape in &choice.shapes {
