@@ -99,11 +99,58 @@ fn is_of_kind(found: ContentKind, declared: ArtifactType) -> bool {
     )
 }
 
-/// Where a path really is, if links lead it out of the root.
+/// Where a path really is, if links lead it out of the root. Of a link that leads to nothing, where it would lead.
 pub(crate) fn outside_root(root: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
-    // Of what is not there yet, the folder in which it will be decides.
-    let path = root.join(path);
-    let real = path.ancestors().find_map(|path| path.canonicalize_utf8().ok())?;
-    let root = root.canonicalize_utf8().ok()?;
-    (!real.starts_with(root)).then_some(real)
+    let mut at = root.to_owned();
+    for component in path.components() {
+        at.push(component);
+        let Ok(found) = at.symlink_metadata() else { return None };
+        if found.is_symlink() {
+            let real_root = root.canonicalize_utf8().ok()?;
+            let real = at.canonicalize_utf8().unwrap_or_else(|_| nowhere(&at));
+            if !real.starts_with(real_root) {
+                return Some(real);
+            }
+        }
+    }
+    None
+}
+
+/// Where a link that leads to nothing would lead, by the words of its target.
+fn nowhere(link: &Utf8Path) -> Utf8PathBuf {
+    let folder = link.parent().unwrap_or(link);
+    let mut path = folder.canonicalize_utf8().unwrap_or_else(|_| folder.to_owned());
+    for part in link.read_link_utf8().unwrap_or_default().components() {
+        if part == camino::Utf8Component::ParentDir {
+            path.pop();
+        } else {
+            path.push(part);
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn only_links_lead_out_and_those_to_nothing_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let base = Utf8Path::from_path(dir.path()).unwrap().canonicalize_utf8().unwrap();
+        let root = base.join("root");
+        std::fs::create_dir_all(root.join("in")).unwrap();
+        std::fs::create_dir_all(base.join("elsewhere")).unwrap();
+        let links = [("in", "fine"), ("../elsewhere", "out"), ("../gone", "lost"), ("new", "coming")];
+        for (to, name) in links.into_iter().chain([("../new", "in/back"), ("../../elsewhere", "in/out")]) {
+            symlink(to, root.join(name)).unwrap();
+        }
+        let outside = |path: &str| outside_root(&root, Utf8Path::new(path)).is_some();
+        assert!(
+            !outside("in/x") && !outside("not/yet") && !outside("fine/x") && !outside("coming") && !outside("in/back")
+        );
+        assert!(outside("out/x") && outside("out") && outside("lost") && outside("fine/out/x"));
+    }
 }
