@@ -80,3 +80,72 @@ CREATE TABLE gate_decision (
     at          INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX gate_decision_by_stage ON gate_decision (stage);
+
+-- Events that say the same in run after run ("fresh since …") are stored once, in blocks of some dozens.
+CREATE TABLE event_block (
+    id     INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    bodies TEXT NOT NULL
+) STRICT;
+
+-- The row's events are the bodies of these blocks (a JSON array of ids), all at one time; `lines` is then empty.
+ALTER TABLE run_event ADD COLUMN blocks TEXT;
+ALTER TABLE run_event ADD COLUMN at INTEGER;
+
+-- What is asked of a long history is found and not looked for.
+
+-- The result that a stage had before a run.
+CREATE INDEX stage_record_by_run ON stage_record (stage, run_id);
+
+-- The runs of a pipeline lead to these rows; an index of its own costs a page in every commit.
+DROP INDEX stage_run_by_pipeline;
+
+-- Every place in which an artifact was ever left, once.
+CREATE TABLE artifact_place (
+    path     TEXT NOT NULL,
+    artifact TEXT NOT NULL,
+    PRIMARY KEY (path, artifact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX artifact_place_by_artifact ON artifact_place (artifact);
+INSERT OR IGNORE INTO artifact_place (path, artifact)
+    SELECT w.value ->> 'path', w.value ->> 'id' FROM stage_record r, json_each(r.artifacts) w;
+
+-- What a record left at a path: the 32 bytes of its digest; none where an optional output was absent. The row of an
+-- older file says nothing of it until here.
+ALTER TABLE record_artifact ADD COLUMN digest BLOB;
+UPDATE record_artifact SET digest = (
+    SELECT unhex(substr(w.value ->> 'digest', 8)) FROM stage_record r, json_each(r.artifacts) w
+    WHERE r.id = record_artifact.record_id AND w.value ->> 'path' = record_artifact.path LIMIT 1
+);
+
+-- What housekeeping removed: enough to say what it was, when it went and by which rule.
+CREATE TABLE removal (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    command TEXT NOT NULL
+) STRICT;
+
+-- One row for each run that is gone; the newest of them.
+CREATE TABLE tombstone (
+    run_id      TEXT PRIMARY KEY,
+    pipeline    TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER,
+    planned     INTEGER NOT NULL,
+    removal_id  INTEGER NOT NULL,
+    rule        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstone_by_name ON tombstone (name);
+
+-- What their records had left, the newest of each path. Digests are the 32 bytes.
+CREATE TABLE removed_artifact (
+    path   TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    run_id TEXT NOT NULL,
+    stage  TEXT NOT NULL,
+    digest BLOB,
+    PRIMARY KEY (path, at, run_id, stage)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX removed_artifact_by_digest ON removed_artifact (digest);

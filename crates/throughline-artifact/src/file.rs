@@ -14,6 +14,9 @@ use crate::stamp::{Stamp, now_ns};
 /// Large enough that the calls do not count beside the hashing, small enough for a second-level cache.
 pub(crate) const BUFFER_BYTES: u64 = 256 * 1024;
 
+/// A file that has grown by more than this, and to more than twice its size, since it was opened would be read for ever.
+const MAY_GROW_BYTES: u64 = 64 << 20;
+
 /// Whether a symbolic link in the place of the file is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Links {
@@ -37,6 +40,7 @@ pub(crate) fn digest_file(path: &Path, links: Links) -> Result<Option<FileDigest
     // One byte more than the file should have, so that one read takes a small file and the next finds its end.
     let room = before.len().saturating_add(1).clamp(4096, BUFFER_BYTES);
     let mut buffer = vec![0; usize::try_from(room).unwrap_or(4096)];
+    let most = before.len().saturating_mul(2).saturating_add(MAY_GROW_BYTES);
     let mut hasher = Hasher::default();
     let mut size_bytes = 0;
     loop {
@@ -45,6 +49,11 @@ pub(crate) fn digest_file(path: &Path, links: Links) -> Result<Option<FileDigest
             Ok(count) => {
                 hasher.update(&buffer[..count]);
                 size_bytes += count as u64;
+                if size_bytes > most {
+                    return Err(ContentError::read(path)(io::Error::other(
+                        "somebody writes it faster than it is read",
+                    )));
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(ContentError::read(path)(error)),

@@ -98,7 +98,18 @@ impl<'a> ContentMemo<'a> {
     }
 }
 
+/// Whether a path has no `.`, no empty name and no slash at its end.
+pub(crate) fn is_plain(path: &Utf8Path) -> bool {
+    let text = path.as_str();
+    let has_more = text.contains("//") || text.contains("/./");
+    let ends = text.ends_with('/') || text.ends_with("/.");
+    !(has_more || ends || text.starts_with("./") || text == ".")
+}
+
 /// `a/./b/` and `a//b` are `a/b`.
 fn plain(path: &Utf8Path) -> Utf8PathBuf {
+    if is_plain(path) {
+        return path.to_owned();
+    }
     path.components().filter(|part| part.as_str() != ".").collect()
 }

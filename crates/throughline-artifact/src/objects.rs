@@ -16,7 +16,7 @@ use throughline_model::{Digest, Hasher};
 
 use crate::content::ContentError;
 use crate::file::{BUFFER_BYTES, Links, is_absent, open_regular};
-use crate::write::{WriteError, temporary_beside};
+use crate::write::{WriteError, take_place, temporary_beside};
 
 /// Why an object could not be stored, read or removed.
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +106,7 @@ impl ObjectStore {
         if found != digest {
             return Err(ObjectError::Changed { path: path.to_owned(), expected: digest, found });
         }
-        copy.persist(&target).map_err(|error| write_fault(error.error))?;
+        take_place(copy, &target)?;
         Ok(true)
     }
 
@@ -120,7 +120,7 @@ impl ObjectStore {
         let write_fault = |error| WriteError::new(&target, error);
         let mut copy = temporary_beside(&target, 0o444)?;
         copy.write_all(bytes).map_err(write_fault)?;
-        copy.persist(&target).map_err(|error| write_fault(error.error))?;
+        take_place(copy, &target)?;
         Ok(digest)
     }
 

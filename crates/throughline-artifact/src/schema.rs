@@ -5,7 +5,8 @@
 //!
 //! Patterns run on `fancy-regex`: an ordinary pattern is handed to the linear-time engine, and one with look-around or
 //! back-references, which schemas in the wild use and the linear engine refuses, runs with a bound on its steps. Beyond
-//! the bound the value counts as not valid, so that no document can make a check run for ever.
+//! the bound the value counts as not valid. `schema_steps` bounds the rest, so that no document can make a check run for
+//! ever or fill the memory.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -21,10 +22,19 @@ use crate::canonical::canonical_digest;
 use crate::content::ContentError;
 use crate::fault::SchemaFault;
 use crate::file::{Links, open_regular};
+use crate::pointer::push_token;
 use crate::schema_refs::{LocalRefs, RefFault};
+use crate::schema_steps::{self, Steps, TooManySteps, Weight};
 
 /// Steps that one search with look-around or back-references may take. A millisecond or so.
-const BACKTRACK_LIMIT: usize = 100_000;
+pub(crate) const BACKTRACK_LIMIT: usize = 100_000;
+
+/// A compiled pattern takes no more memory than this, in bytes.
+const PATTERN_BYTES: usize = 4 * 1024 * 1024;
+
+/// A longer pattern is refused, in bytes; so are patterns that are longer together than 32 of these. Compiling takes three
+/// hundred times their length in memory.
+const LONGEST_PATTERN: usize = 16 * 1024;
 
 /// Why there is no compiled schema.
 #[derive(Debug, thiserror::Error)]
@@ -85,7 +95,11 @@ pub struct CompiledSchema {
     /// What validity depends on: the digest of the schema file, or, if it pulls in others, of the canonical JSON
     /// `{"references": {<path from the root>: <digest>…}, "schema": <digest>}`.
     pub digest: Digest,
+    /// The other files that it pulls in, by their path from the root.
+    pub references: Vec<Utf8PathBuf>,
     validator: Validator,
+    /// How many patterns for names it has, with all that it pulls in, that may take long.
+    hard_names: u64,
 }
 
 impl CompiledSchema {
@@ -98,11 +112,25 @@ impl CompiledSchema {
     /// rest; empty if it is valid.
     #[must_use]
     pub fn errors(&self, document: &Value) -> Vec<SchemaFault> {
+        let weight = Weight::of(document);
         // Most documents are valid, and finding that out alone costs a fraction.
-        if self.validator.is_valid(document) {
-            return Vec::new();
+        match schema_steps::within(weight, self.hard_names, false, || self.validator.is_valid(document)) {
+            Ok(true) => return Vec::new(),
+            Ok(false) => {}
+            Err(TooManySteps) => {
+                return vec![SchemaFault::of_document(
+                    "the check was given up: the schema leads to the values in too many ways, or a text is too long for a \
+                     pattern with look-around",
+                )];
+            }
         }
-        SchemaFault::collect(self.validator.iter_errors(document))
+        let all = || SchemaFault::collect(self.validator.iter_errors(document));
+        schema_steps::within(weight, self.hard_names, true, all).unwrap_or_else(|TooManySteps| {
+            let first = || self.validator.validate(document).err().map(|error| SchemaFault::from_error(&error));
+            let first = schema_steps::within(weight, self.hard_names, true, first).ok().flatten();
+            let rest = SchemaFault::of_document("it is not valid, in more ways than can be told");
+            first.into_iter().chain([rest]).collect()
+        })
     }
 }
 
@@ -188,12 +216,15 @@ pub(crate) fn read(path: &Utf8Path) -> Result<Option<Vec<u8>>, ContentError> {
 fn build(path: &Utf8Path, bytes: &[u8], refs: &LocalRefs, uri: &str) -> Result<CompiledSchema, SchemaError> {
     let document: Value =
         serde_json::from_slice(bytes).map_err(|source| SchemaError::Json { path: path.to_owned(), source })?;
+    weigh(path, &document)?;
+    let (counted, hard_names) = schema_steps::counted(&document);
     refs.learn_id(&document, uri);
     let validator = jsonschema::options()
+        .with_keyword(schema_steps::KEYWORD, |_, value, _| Ok(Box::new(Steps::new(value))))
         .with_base_uri(uri)
         .with_retriever(refs.clone())
-        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT))
-        .build(&document)
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT).size_limit(PATTERN_BYTES))
+        .build(&counted)
         .map_err(|error| build_error(path, &document, &error))?;
     let pulled_in = refs.pulled_in();
     let digest = if pulled_in.is_empty() {
@@ -205,14 +236,61 @@ fn build(path: &Utf8Path, bytes: &[u8], refs: &LocalRefs, uri: &str) -> Result<C
             SchemaError::Invalid { path: path.to_owned(), faults: vec![SchemaFault::of_document(error.to_string())] }
         })?
     };
-    Ok(CompiledSchema { digest, validator })
+    let references = pulled_in.into_iter().map(|(path, _)| path).collect();
+    Ok(CompiledSchema { digest, references, validator, hard_names: hard_names.saturating_add(refs.hard_names()) })
+}
+
+/// Patterns that would take too much memory to be compiled are refused before anything compiles them.
+fn weigh(path: &Utf8Path, document: &Value) -> Result<(), SchemaError> {
+    match too_long(document) {
+        None => Ok(()),
+        Some(fault) => Err(SchemaError::Invalid { path: path.to_owned(), faults: vec![fault] }),
+    }
+}
+
+/// What is wrong with the lengths of a schema's patterns, if something is.
+pub(crate) fn too_long(document: &Value) -> Option<SchemaFault> {
+    let mut open = vec![(document, String::new())];
+    let mut sum = 0;
+    while let Some((value, pointer)) = open.pop() {
+        let mut pattern = |text: &str| {
+            sum += text.len();
+            (text.len() > LONGEST_PATTERN || sum > 32 * LONGEST_PATTERN).then(|| SchemaFault {
+                pointer: pointer.clone(),
+                message: format!(
+                    "patterns of more than {LONGEST_PATTERN} bytes, or of more than {} together, are not used",
+                    32 * LONGEST_PATTERN
+                ),
+            })
+        };
+        match value {
+            Value::Array(items) => {
+                open.extend(items.iter().enumerate().map(|(at, item)| (item, format!("{pointer}/{at}"))));
+            }
+            Value::Object(members) => {
+                let names = members.get("patternProperties").and_then(Value::as_object);
+                let own = members.get("pattern").and_then(Value::as_str);
+                let patterns = names.into_iter().flat_map(|names| names.keys().map(String::as_str)).chain(own);
+                if let Some(fault) = patterns.filter_map(&mut pattern).next() {
+                    return Some(fault);
+                }
+                open.extend(members.iter().map(|(name, member)| {
+                    let mut below = pointer.clone();
+                    push_token(&mut below, name);
+                    (member, below)
+                }));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What the draft's own schema says of a schema. An unknown `$schema` is one fault.
 pub(crate) fn meta_faults(document: &Value) -> Vec<SchemaFault> {
     match jsonschema::meta::validator_for(document) {
         Ok(meta) => SchemaFault::collect(meta.iter_errors(document)),
-        Err(error) => vec![SchemaFault { pointer: "/$schema".to_owned(), message: error.to_string() }],
+        Err(error) => vec![SchemaFault { pointer: "/$schema".to_owned(), ..SchemaFault::from_error(&error) }],
     }
 }
 

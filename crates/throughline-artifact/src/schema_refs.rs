@@ -16,7 +16,8 @@ use jsonschema::{Retrieve, Uri};
 use serde_json::Value;
 use throughline_model::Digest;
 
-use crate::schema::{meta_faults, read};
+use crate::schema::{meta_faults, read, too_long};
+use crate::schema_steps::counted;
 
 /// Why a reference leads nowhere.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,7 @@ struct Found {
     pulled_in: BTreeMap<Utf8PathBuf, Digest>,
     /// Folder of an `$id`, and the folder's URI that it stands for.
     ids: Vec<(String, String)>,
+    hard_names: u64,
 }
 
 impl LocalRefs {
@@ -83,6 +85,11 @@ impl LocalRefs {
         self.found().pulled_in.iter().map(|(path, digest)| (path.clone(), *digest)).collect()
     }
 
+    /// How many patterns for names that may take long stand in the files that were read.
+    pub(crate) fn hard_names(&self) -> u64 {
+        self.found().hard_names
+    }
+
     fn read_local(&self, uri: &str) -> Result<Value, RefFault> {
         let root = self.root.as_deref().ok_or(RefFault::Remote)?;
         let mut candidates = vec![uri.to_owned()];
@@ -118,6 +125,9 @@ impl LocalRefs {
         }
         let bytes = read(&real).map_err(|error| unusable(&error))?.ok_or(RefFault::Missing)?;
         let document: Value = serde_json::from_slice(&bytes).map_err(|error| unusable(&error))?;
+        if let Some(fault) = too_long(&document) {
+            return Err(RefFault::Unusable(fault.to_string()));
+        }
         if let Some(first) = meta_faults(&document).first() {
             return Err(RefFault::Unusable(format!("no valid JSON Schema: {first}")));
         }
@@ -134,7 +144,9 @@ impl LocalRefs {
 
 impl Retrieve for LocalRefs {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(self.read_local(uri.as_str())?)
+        let (document, hard_names) = counted(&self.read_local(uri.as_str())?);
+        self.found().hard_names += hard_names;
+        Ok(document)
     }
 }
 

@@ -22,7 +22,7 @@ const SETTLED_AFTER_COARSE_NS: i64 = 2 * SECOND_NS;
 
 /// Five numbers that all must be equal for a file to count as untouched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Stamp {
+pub struct Stamp {
     pub(crate) size_bytes: u64,
     /// Nanoseconds since 1970, as are all times here.
     pub(crate) modified_ns: i64,
@@ -41,6 +41,19 @@ impl Stamp {
             changed_ns: nanoseconds(stat.ctime(), stat.ctime_nsec())?,
             inode: stat.ino(),
             device: stat.dev(),
+        })
+    }
+
+    /// The same from the system call's own answer.
+    pub(crate) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
+        let nanoseconds =
+            |seconds: i64, rest: u64| seconds.checked_mul(SECOND_NS)?.checked_add(i64::try_from(rest).ok()?);
+        Some(Self {
+            size_bytes: u64::try_from(stat.st_size).ok()?,
+            modified_ns: nanoseconds(stat.st_mtime, stat.st_mtime_nsec)?,
+            changed_ns: nanoseconds(stat.st_ctime, stat.st_ctime_nsec)?,
+            inode: stat.st_ino,
+            device: stat.st_dev,
         })
     }
 

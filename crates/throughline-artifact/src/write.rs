@@ -33,8 +33,21 @@ impl WriteError {
 pub fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<(), WriteError> {
     let mut file = temporary_beside(path, 0o666)?;
     file.write_all(bytes).map_err(|source| WriteError::new(path, source))?;
-    file.persist(path).map_err(|error| WriteError::new(path, error.error))?;
-    Ok(())
+    take_place(file, path)
+}
+
+/// Puts a temporary file in the place of `path`; it is removed where that fails.
+pub(crate) fn take_place(file: NamedTempFile, path: &Utf8Path) -> Result<(), WriteError> {
+    loop {
+        match fs::rename(file.path(), path) {
+            // File systems over a network may give up for a signal.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(WriteError::new(path, error)),
+            Ok(()) => break,
+        }
+    }
+    // Nothing stands under the temporary name any more.
+    file.into_temp_path().keep().map(drop).map_err(|error| WriteError::new(path, error.error))
 }
 
 /// A new file that may take the place of `path`. It is removed when dropped. The kernel takes the umask off `mode`.

@@ -11,15 +11,19 @@
 //! | `project` | the graph as it stands in one invocation |
 //! | `freshness` | what a result depends on; does it run, is it fresh, must it wait |
 //! | `plan` | from a request to a plan, and what is refused |
+//! | `checkpoint` | what a run left, so that the next looks at what changed only |
 //! | `run` | carrying a plan out: dispatcher, workers, attempts, processes |
 //! | `record` | the ports, the view of a run, its readable record, recovery |
 //! | `inspect` | what is asked of recorded runs |
 //! | `reproduce` | determinism proved |
 //! | `export` | a run in a folder that can be carried elsewhere, and checked there |
+//! | `housekeeping` | which runs may be forgotten, and how they go |
 
+mod checkpoint;
 mod error;
 mod export;
 mod freshness;
+mod housekeeping;
 mod inspect;
 mod plan;
 mod project;
@@ -27,6 +31,7 @@ mod record;
 mod reproduce;
 mod run;
 
+pub use checkpoint::{Carried, CheckpointPlace, Resumption, resume};
 pub use error::chain;
 pub use export::{
     BUNDLE_VERSION, BundleError, BundleFault, BundleFile, BundleReport, EntryKind, ExportError, ExportOptions,
@@ -39,10 +44,14 @@ pub use freshness::{
     artifact_faults, gate_state, headline, inspect_outputs, judge_step, links, outside_link, tool_version,
     tool_versions,
 };
+pub use housekeeping::{
+    Age, DoomedRun, Housekeeping, HousekeepingError, Leftover, LeftoverKind, Outlook, Protection, RecordSet, Removal,
+    RemovedArtifact, Rules, RunExtent, Shrunk, Survey, Swept, Taken, Tombstone, WaitingGate, survey, sweep,
+};
 pub use inspect::{
     ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous,
     RunDiff, RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff,
-    explain, paths_of_artifact, recorded_content, stats, verify,
+    explain, recorded_content, stats, verify,
 };
 pub use plan::{Action, Plan, Planned, PlannedStage, Refusal, Request, drift, plan_run};
 pub use project::{

@@ -2,14 +2,19 @@
 //! default here. Fields that this version does not know are kept in `extra`, in the file's order; those of an object that
 //! has no `extra` follow in that of the pipeline, stage or graph around it, under their place: `environment[1].note`.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use throughline_model::{ArtifactId, PipelineId, StageId};
 
+use crate::rare::{Absent, Rare};
+
 /// A whole graph file.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Graph {
     /// Free text; empty where the file has none.
     pub version: String,
@@ -30,7 +35,7 @@ pub struct Graph {
 }
 
 /// An ordered set of stages that run together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pipeline {
     /// Its id.
     pub id: PipelineId,
@@ -47,7 +52,7 @@ pub struct Pipeline {
 }
 
 /// Something that may be set from outside: `--set name=value`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name: a letter, then letters, digits, `-` and `_`.
     pub name: String,
@@ -62,7 +67,7 @@ pub struct Parameter {
 }
 
 /// What values a parameter takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ParameterType {
     /// Any text.
     String,
@@ -77,7 +82,7 @@ pub enum ParameterType {
 }
 
 /// A declared file or folder.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Artifact {
     /// Its id.
     pub id: ArtifactId,
@@ -85,6 +90,15 @@ pub struct Artifact {
     pub path: Utf8PathBuf,
     /// A file or a folder.
     pub kind: ArtifactType,
+    /// Everything else; its fields read as the artifact's own.
+    #[serde(default, skip_serializing_if = "Rare::is_absent")]
+    pub more: Rare<ArtifactMore>,
+}
+
+/// What an artifact may have besides.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ArtifactMore {
     /// Such as `json`, whose files must parse.
     pub format: Option<String>,
     /// Shown to people.
@@ -98,7 +112,7 @@ pub struct Artifact {
 }
 
 /// A file or a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ArtifactType {
     /// One file.
     File,
@@ -107,14 +121,10 @@ pub enum ArtifactType {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stage {
     /// Its id.
     pub id: StageId,
-    /// Shown to people.
-    pub name: Option<String>,
-    /// Shown to people.
-    pub description: Option<String>,
     /// What it does.
     pub work: Work,
     /// The stages that come first.
@@ -123,6 +133,19 @@ pub struct Stage {
     pub inputs: Vec<Input>,
     /// What it writes.
     pub outputs: Vec<Output>,
+    /// Everything else; its fields read as the stage's own.
+    #[serde(default, skip_serializing_if = "Rare::is_absent")]
+    pub more: Rare<StageMore>,
+}
+
+/// What a stage may have besides.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StageMore {
+    /// Shown to people.
+    pub name: Option<String>,
+    /// Shown to people.
+    pub description: Option<String>,
     /// What else it does to the world.
     pub side_effects: Vec<SideEffect>,
     /// The variables that it reads.
@@ -148,18 +171,18 @@ pub struct Stage {
 }
 
 /// What a stage does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Work {
     /// Runs a program.
     Command(Command),
     /// Runs a stage that is part of this program.
-    Builtin(Builtin),
+    Builtin(Box<Builtin>),
     /// Waits for a decision.
-    Gate(Gate),
+    Gate(Box<Gate>),
 }
 
 /// A program and its arguments: no shell, nothing substituted but `${{ … }}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     /// A name looked up on `PATH`, or a path.
     pub executable: String,
@@ -168,7 +191,7 @@ pub struct Command {
 }
 
 /// A stage written in Rust.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Builtin {
     /// Such as `screenplay/script`.
     pub name: String,
@@ -177,7 +200,7 @@ pub struct Builtin {
 }
 
 /// A stage that waits for a decision from outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gate {
     /// Where the decision comes from.
     pub kind: GateKind,
@@ -186,7 +209,7 @@ pub struct Gate {
 }
 
 /// Where a gate's decision comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GateKind {
     /// From a person, by `approve` and `deny`.
     Approval,
@@ -200,7 +223,7 @@ pub enum GateKind {
 }
 
 /// Something that a stage reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Input {
     /// A declared artifact.
     Artifact {
@@ -209,23 +232,27 @@ pub enum Input {
         /// Whether it may be absent.
         optional: bool,
         /// Shown to people.
-        description: Option<String>,
+        description: Option<Box<str>>,
     },
     /// Something outside the project, of which only the address is known.
-    External {
-        /// Such as `http`.
-        kind: Option<String>,
-        /// Its address.
-        uri: Option<String>,
-        /// Whether the stage can do without.
-        optional: bool,
-        /// Shown to people.
-        description: Option<String>,
-    },
+    External(Box<External>),
+}
+
+/// Something outside the project that a stage reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct External {
+    /// Such as `http`.
+    pub kind: Option<String>,
+    /// Its address.
+    pub uri: Option<String>,
+    /// Whether the stage can do without.
+    pub optional: bool,
+    /// Shown to people.
+    pub description: Option<String>,
 }
 
 /// An artifact that a stage writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     /// Which.
     pub artifact: ArtifactId,
@@ -234,7 +261,7 @@ pub struct Output {
 }
 
 /// Something that a stage does to the world beside its outputs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SideEffect {
     /// `network`, `filesystem`, `git`, `process`, in small letters however the file has them, or another word.
     pub kind: String,
@@ -243,7 +270,7 @@ pub struct SideEffect {
 }
 
 /// A variable that a stage reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvironmentVariable {
     /// Its name.
     pub name: String,
@@ -258,7 +285,7 @@ pub struct EnvironmentVariable {
 }
 
 /// Whether and when a failed stage is tried again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Retry {
     /// All tries together; at least 1.
     pub max_attempts: u32,
@@ -271,7 +298,7 @@ pub struct Retry {
 }
 
 /// One instance of the stage for each element of an array.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForEach {
     /// A JSON artifact.
     pub artifact: ArtifactId,
@@ -282,7 +309,7 @@ pub struct ForEach {
 }
 
 /// Commands that run before and after something.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hooks {
     /// Before; the first that fails ends it.
     pub pre: Vec<Command>,
@@ -291,7 +318,7 @@ pub struct Hooks {
 }
 
 /// A program whose version a result depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -300,7 +327,7 @@ pub struct Tool {
 }
 
 /// A rule that governs stages.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -313,7 +340,7 @@ pub struct Rule {
 }
 
 /// How a stage names a rule.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RuleRef {
     /// By id: of a rule of this graph, or of a work object elsewhere.
     Id(String),
@@ -322,7 +349,7 @@ pub enum RuleRef {
 }
 
 /// Whether a result may stand in for a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CachePolicy {
     /// While everything that it depends on has the same content.
     Content,
@@ -350,6 +377,48 @@ impl Graph {
     }
 }
 
+impl Deref for Stage {
+    type Target = StageMore;
+
+    fn deref(&self) -> &StageMore {
+        &self.more
+    }
+}
+
+impl DerefMut for Stage {
+    fn deref_mut(&mut self) -> &mut StageMore {
+        &mut self.more
+    }
+}
+
+impl Absent for StageMore {
+    fn absent() -> &'static Self {
+        static ABSENT: LazyLock<StageMore> = LazyLock::new(StageMore::default);
+        &ABSENT
+    }
+}
+
+impl Deref for Artifact {
+    type Target = ArtifactMore;
+
+    fn deref(&self) -> &ArtifactMore {
+        &self.more
+    }
+}
+
+impl DerefMut for Artifact {
+    fn deref_mut(&mut self) -> &mut ArtifactMore {
+        &mut self.more
+    }
+}
+
+impl Absent for ArtifactMore {
+    fn absent() -> &'static Self {
+        static ABSENT: LazyLock<ArtifactMore> = LazyLock::new(ArtifactMore::default);
+        &ABSENT
+    }
+}
+
 impl Stage {
     /// Whether a result may stand in for a run: as declared, else `content` for stages with outputs and neither an
     /// external input nor a network side effect. A gate's decision stands as long as what was shown.
@@ -373,5 +442,19 @@ impl Stage {
             Some(name) => format!("{} ({name})", self.id),
             None => self.id.to_string(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_large_graph_has_many_of_is_small() {
+        // Of these a graph has hundreds of thousands; what few of them have belongs into `more`.
+        assert!(size_of::<Stage>() <= 144, "{}", size_of::<Stage>());
+        assert!(size_of::<Artifact>() <= 56, "{}", size_of::<Artifact>());
+        assert!(size_of::<Input>() <= 40, "{}", size_of::<Input>());
+        assert!(size_of::<Output>() <= 24, "{}", size_of::<Output>());
     }
 }

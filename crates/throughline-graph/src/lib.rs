@@ -7,27 +7,33 @@ mod check;
 mod decode;
 mod draw;
 mod graph;
+mod links;
 mod locate;
 mod order;
 mod path;
 mod problem;
+mod rare;
+mod rows;
 mod schema;
 mod select;
 mod source;
 mod suggest;
+mod table;
 mod template;
 
 pub use check::{Known, check, load};
 pub use decode::{Decoded, MAX_PROBLEMS, decode, parse_document};
 pub use draw::{dot, mermaid, svg};
 pub use graph::{
-    Artifact, ArtifactType, Builtin, CachePolicy, Command, EnvironmentVariable, ForEach, Gate, GateKind, Graph, Hooks,
-    Input, Output, Parameter, ParameterType, Pipeline, Retry, Rule, RuleRef, SideEffect, Stage, Tool, Work,
+    Artifact, ArtifactMore, ArtifactType, Builtin, CachePolicy, Command, EnvironmentVariable, External, ForEach, Gate,
+    GateKind, Graph, Hooks, Input, Output, Parameter, ParameterType, Pipeline, Retry, Rule, RuleRef, SideEffect, Stage,
+    StageMore, Tool, Work,
 };
 pub use locate::{GraphReport, Located, locate};
 pub use order::{After, Sequence, Step, sequence, single};
 pub use path::{PathFault, within_root};
 pub use problem::{Problem, Severity};
+pub use rare::{Absent, Rare};
 pub use schema::SCHEMA;
 pub use select::{SelectError, SelectFault, Selection, pipeline_named, select};
 pub use source::{Format, Source};

@@ -7,6 +7,12 @@ use std::borrow::Cow;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+/// The longest path, in bytes: `PATH_MAX` of Linux.
+const LONGEST: usize = 4096;
+
+/// The longest name in a path, in bytes: `NAME_MAX` of Linux.
+const LONGEST_NAME: usize = 255;
+
 /// Why a path is not one below the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PathFault {
@@ -22,6 +28,9 @@ pub enum PathFault {
     /// It holds a control character.
     #[error("holds a control character")]
     Control,
+    /// It, or a name in it, has more bytes than a file system can hold.
+    #[error("is too long: {LONGEST} bytes, and {LONGEST_NAME} for each name, are the most that a file system holds")]
+    TooLong,
 }
 
 /// The path without `.`, `..`, doubled and closing separators; empty for the root itself.
@@ -34,6 +43,15 @@ pub fn within_root(path: &Utf8Path) -> Result<Utf8PathBuf, PathFault> {
 
 /// As [`within_root`], without a copy where the path is plain already.
 pub(crate) fn plain(text: &str) -> Result<Cow<'_, str>, PathFault> {
+    // Its length first: all that follows may then go over it as often as it likes.
+    if text.len() > LONGEST
+        || text.len() > LONGEST_NAME && text.split(['/', '\\']).any(|name| name.len() > LONGEST_NAME)
+    {
+        return Err(PathFault::TooLong);
+    }
+    if is_plain(text) {
+        return Ok(Cow::Borrowed(text));
+    }
     if text.is_empty() {
         return Err(PathFault::Empty);
     }
@@ -58,6 +76,22 @@ pub(crate) fn plain(text: &str) -> Result<Cow<'_, str>, PathFault> {
         }
     }
     Ok(Cow::Owned(names.join("/")))
+}
+
+/// Whether a path is sure to be plain: names of printable ASCII alone. Nearly every path is, and it is quickly told.
+fn is_plain(text: &str) -> bool {
+    // How many characters the name so far has, and whether all are dots.
+    let (mut length, mut dots) = (0_usize, true);
+    for byte in text.bytes() {
+        match byte {
+            b'/' if length == 0 || dots && length <= 2 => return false,
+            b'/' => (length, dots) = (0, true),
+            b'\\' | b':' => return false,
+            b' '..=b'~' => (length, dots) = (length + 1, dots && byte == b'.'),
+            _ => return false,
+        }
+    }
+    length > 0 && !(dots && length <= 2)
 }
 
 /// Everything above a path or JSON pointer, the root first, then itself.
@@ -99,6 +133,8 @@ mod tests {
             ("a\\..\\..\\b", PathFault::Escapes),
             ("a\0b", PathFault::Control),
             ("a\u{85}b", PathFault::Control),
+            (&"x".repeat(256), PathFault::TooLong),
+            (&"d/".repeat(2_049), PathFault::TooLong),
         ] {
             assert_eq!(within_root(path.into()), Err(fault), "{path:?}");
         }

@@ -9,8 +9,11 @@ use throughline_model::{Filters, StageId};
 use crate::suggest::Suggester;
 use crate::{Graph, Pipeline, Sequence, Step};
 
+/// The longest pattern, in bytes. An id has no more than 200, and of a much longer pattern no expression can be made.
+const LONGEST_PATTERN: usize = 1000;
+
 /// Which steps of a sequence are to run; by position.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Whether the step is chosen.
     pub chosen: Vec<bool>,
@@ -289,6 +292,12 @@ impl Reader<'_> {
         let instance = declared.declared() != given && self.sequence.position.contains_key(declared.declared());
         if instance || !given.contains(['*', '?', '[', '{']) {
             self.unknown(option, given);
+            return None;
+        }
+        if given.len() > LONGEST_PATTERN {
+            let fault = format!("it has {} bytes; {LONGEST_PATTERN} are the most", given.len());
+            let given = format!("{}…", &given[..given.floor_char_boundary(40)]);
+            self.faults.push(SelectFault::BadPattern { option, given, fault });
             return None;
         }
         let glob = match Glob::new(given) {

@@ -60,6 +60,12 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
     Ok(pieces)
 }
 
+/// Whether a text holds a placeholder, or what would be one if it were closed.
+pub(crate) fn has_placeholder(text: &str) -> bool {
+    // Hardly a text holds the first character, and to look for one is quick.
+    text.as_bytes().contains(&b'$') && text.contains(OPEN)
+}
+
 /// Whether a text can be one part of a placeholder's name.
 pub(crate) fn is_part(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|char| char.is_alphanumeric() || char == '-' || char == '_')
@@ -70,7 +76,7 @@ pub(crate) fn is_part(text: &str) -> bool {
 /// # Errors
 /// When a placeholder is malformed.
 pub fn references(text: &str) -> Result<Vec<&str>, TemplateError> {
-    if !text.contains(OPEN) {
+    if !has_placeholder(text) {
         return Ok(Vec::new());
     }
     let name = |piece| if let Piece::Name(name) = piece { Some(name) } else { None };
@@ -83,7 +89,7 @@ pub fn references(text: &str) -> Result<Vec<&str>, TemplateError> {
 /// # Errors
 /// When a placeholder is malformed or its name means nothing.
 pub fn substitute(text: &str, value: &dyn Fn(&str) -> Option<Value>) -> Result<String, TemplateError> {
-    if !text.contains(OPEN) {
+    if !has_placeholder(text) {
         return Ok(text.to_owned());
     }
     let mut result = String::with_capacity(text.len());
@@ -107,7 +113,7 @@ pub fn substitute(text: &str, value: &dyn Fn(&str) -> Option<Value>) -> Result<S
 /// When a placeholder is malformed or its name means nothing.
 pub fn substitute_value(template: &Value, value: &dyn Fn(&str) -> Option<Value>) -> Result<Value, TemplateError> {
     Ok(match template {
-        Value::String(text) if text.contains(OPEN) => match pieces(text)?.as_slice() {
+        Value::String(text) if has_placeholder(text) => match pieces(text)?.as_slice() {
             [Piece::Text(""), Piece::Name(name), Piece::Text("")] => {
                 value(name).ok_or_else(|| TemplateError::Unknown { name: (*name).to_owned() })?
             }

@@ -1,12 +1,6 @@
 //! Everything that can happen in a run, as one closed enum.
 //!
-//! Whatever shows, stores or sends a run consumes these events and nothing else. On a line of JSON (the log beside the
-//! run, `--log-format json`, the ledger) an event is one flat object:
-//!
-//! ```json
-//! {"timestamp":"2026-11-20T12:20:42.155Z","runId":"01K…","seq":7,"event":"stage-succeeded","stageId":"report",
-//!  "status":"succeeded","durationMs":12}
-//! ```
+//! Whatever shows, stores or sends a run consumes these events and nothing else. How one is written is in `event_line`.
 
 use std::time::Duration;
 
@@ -14,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ArtifactId, AttemptId, Digest, PipelineId, RunId, RunStatus, StageId, StageStatus, iso_millis};
+use crate::{ArtifactId, AttemptId, Digest, PipelineId, RunId, RunStatus, StageId, StageStatus};
 
 /// One thing that happened in a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -371,17 +365,6 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
-/// Why a line is not an event.
-#[derive(Debug, thiserror::Error)]
-pub enum EventDecodeError {
-    /// The text is not JSON, or not an event's JSON.
-    #[error("not an event: {0}")]
-    Json(#[from] serde_json::Error),
-    /// A field that every event has is missing or malformed.
-    #[error("the field `{0}` of the event is missing or malformed")]
-    Field(&'static str),
-}
-
 impl EventKind {
     /// The stage that the event is about, if it is about one.
     #[must_use]
@@ -427,97 +410,5 @@ impl EventKind {
             | Self::InterruptRequested { .. }
             | Self::RunEnded { .. } => None,
         }
-    }
-}
-
-impl Event {
-    /// The event as one flat object, the form in which it is stored and sent.
-    ///
-    /// # Errors
-    /// None in practice: every part of an event can be written as JSON.
-    pub fn to_json(&self) -> Result<Map<String, Value>, serde_json::Error> {
-        let mut line = Map::new();
-        line.insert("timestamp".into(), iso_millis(self.at).into());
-        line.insert("runId".into(), self.run.to_string().into());
-        line.insert("seq".into(), self.seq.into());
-        if let Value::Object(fields) = serde_json::to_value(&self.kind)? {
-            line.extend(fields);
-        }
-        if let Some(status) = self.kind.stage_status() {
-            line.insert("status".into(), status.as_str().into());
-        }
-        Ok(line)
-    }
-
-    /// The same object as one line of text, without its line end.
-    ///
-    /// # Errors
-    /// As [`Event::to_json`].
-    pub fn to_line(&self) -> Result<String, serde_json::Error> {
-        let kind = serde_json::to_string(&self.kind)?;
-        // A kind is an object with at least its tag, so what follows its brace is never empty.
-        let fields = kind.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
-        let status = self.kind.stage_status().map_or(String::new(), |status| format!(",\"status\":\"{status}\""));
-        let (at, run, seq) = (iso_millis(self.at), self.run, self.seq);
-        Ok(format!("{{\"timestamp\":\"{at}\",\"runId\":\"{run}\",\"seq\":{seq},{fields}{status}}}"))
-    }
-
-    /// Reads what [`Event::to_json`] wrote. Fields that this version does not know are passed over.
-    ///
-    /// # Errors
-    /// When the text is not JSON, or lacks what its kind of event must have.
-    pub fn from_json(text: &str) -> Result<Self, EventDecodeError> {
-        let line: Map<String, Value> = serde_json::from_str(text)?;
-        let text_of = |name: &'static str| line.get(name).and_then(Value::as_str).ok_or(EventDecodeError::Field(name));
-        let run = text_of("runId")?.parse().map_err(|_| EventDecodeError::Field("runId"))?;
-        let at = text_of("timestamp")?.parse().map_err(|_| EventDecodeError::Field("timestamp"))?;
-        let seq = line.get("seq").and_then(Value::as_u64).ok_or(EventDecodeError::Field("seq"))?;
-        let kind = serde_json::from_value(Value::Object(line))?;
-        Ok(Self { run, seq, at, kind })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_is_one_flat_object_and_reads_back() {
-        let event = Event {
-            run: RunId::generate(),
-            seq: 7,
-            at: "2026-11-20T12:20:42.155Z".parse().unwrap(),
-            kind: EventKind::StageSucceeded {
-                stage_id: "report".into(),
-                attempt_id: AttemptId::generate(),
-                fingerprint: Digest::of(b"f"),
-                artifacts: vec![ArtifactRecord {
-                    id: "page".into(),
-                    path: "out/page.md".into(),
-                    digest: Some(Digest::of(b"page")),
-                    size_bytes: 4,
-                    volatile: Vec::new(),
-                }],
-                duration_ms: 12,
-            },
-        };
-        let line = event.to_json().unwrap();
-        assert_eq!(line["event"], "stage-succeeded");
-        assert_eq!(line["stageId"], "report");
-        assert_eq!(line["status"], "succeeded");
-        assert_eq!(line["durationMs"], 12);
-        assert_eq!(line["artifacts"][0]["sizeBytes"], 4);
-        assert_eq!(event.to_line().unwrap(), Value::Object(line.clone()).to_string());
-        assert_eq!(Event::from_json(&Value::Object(line).to_string()).unwrap(), event);
-    }
-
-    #[test]
-    fn a_newtype_variant_is_flat_too() {
-        let kind = EventKind::RunEnded { status: RunStatus::Waiting, duration_ms: 3, failure: None };
-        let event = Event { run: RunId::generate(), seq: 0, at: Timestamp::UNIX_EPOCH, kind };
-        let line = event.to_json().unwrap();
-        assert_eq!(line["status"], "waiting");
-        assert_eq!(event.to_line().unwrap(), Value::Object(line.clone()).to_string());
-        assert_eq!(Event::from_json(&Value::Object(line).to_string()).unwrap(), event);
     }
 }

@@ -4,11 +4,13 @@
 //! (`RunId`, `AttemptId`) are ULIDs, which sort by the time they were made.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use ulid::Ulid;
+use ulid::{ULID_LEN, Ulid};
 
 macro_rules! name_ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
@@ -62,7 +64,7 @@ macro_rules! name_ids {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
+                deserializer.deserialize_str(Text(PhantomData, |text| Ok(Self::from(text))))
             }
         }
     )+};
@@ -114,6 +116,15 @@ macro_rules! ulid_ids {
             pub fn generate() -> Self {
                 Self(Ulid::generate())
             }
+
+            /// A new id that sorts after an earlier one, even where the clock was set back meanwhile.
+            #[must_use]
+            pub fn generate_after(earlier: Option<Self>) -> Self {
+                let new = Self::generate();
+                // One that overflows has the next millisecond in front, and sorts behind too.
+                let next = |earlier: Self| Self(earlier.0.increment().unwrap_or_else(|over| over));
+                earlier.filter(|earlier| *earlier >= new).map_or(new, next)
+            }
         }
 
         impl FromStr for $name {
@@ -126,7 +137,7 @@ macro_rules! ulid_ids {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0.to_string())
+                f.pad(self.0.array_to_str(&mut [0; ULID_LEN]))
             }
         }
 
@@ -138,16 +149,31 @@ macro_rules! ulid_ids {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(self.0.array_to_str(&mut [0; ULID_LEN]))
             }
         }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+                deserializer.deserialize_str(Text(PhantomData, |text| text.parse().map_err(|error: IdParseError| error.to_string())))
             }
         }
     )+};
+}
+
+/// Reads a text without a copy of it in between.
+struct Text<T>(PhantomData<T>, fn(&str) -> Result<T, String>);
+
+impl<T> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.1)(text).map_err(E::custom)
+    }
 }
 
 ulid_ids! {
@@ -167,6 +193,15 @@ mod tests {
         assert_eq!(page.instance("ada").as_str(), "author-page[ada]");
         assert_eq!(page.instance("ada[2]").declared(), "author-page");
         assert_eq!(page.declared(), "author-page");
+    }
+
+    #[test]
+    fn a_new_id_sorts_after_one_of_the_future() {
+        let future: RunId = "7ZZZZZZZZZ0000000000000009".parse().unwrap();
+        assert_eq!(RunId::generate_after(Some(future)).to_string(), "7ZZZZZZZZZ000000000000000A");
+        let past: RunId = "00000000010000000000000009".parse().unwrap();
+        let now = RunId::generate();
+        assert!(RunId::generate_after(Some(past)) > past && RunId::generate_after(Some(now)) > now);
     }
 
     #[test]

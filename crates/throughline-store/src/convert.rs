@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use rusqlite::types::Type;
 use throughline_engine::{GateDecision, RunRow, StageRecord, StageRun};
-use throughline_model::ResourceUsage;
+use throughline_model::{AttemptId, ResourceUsage};
 
 pub(crate) const RUN_COLUMNS: &str =
     "id, pipeline, name, status, parameters, started_at, finished_at, duration_ms, planned, failure";
 pub(crate) const RECORD_COLUMNS: &str = "stage, run_id, attempt, fingerprint, parts, artifacts, after, usable, at";
 
 /// Reads a column that holds the text of something.
-fn parsed<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+pub(crate) fn parsed<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T::Err: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
@@ -28,13 +28,13 @@ fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlit
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
 }
 
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+pub(crate) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     Timestamp::from_millisecond(row.get(column)?)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, Box::new(error)))
 }
 
 /// SQLite holds signed numbers; ours are counts and never negative.
-fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(crate) fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     let number: i64 = row.get(column)?;
     u64::try_from(number)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, Box::new(error)))
@@ -71,6 +71,10 @@ pub(crate) fn stage_record(row: &Row<'_>) -> rusqlite::Result<StageRecord> {
         usable: row.get(7)?,
         at: time(row, 8)?,
     })
+}
+
+pub(crate) fn attempt(row: &Row<'_>) -> rusqlite::Result<AttemptId> {
+    parsed(row, 0)
 }
 
 pub(crate) fn stage_run(row: &Row<'_>) -> rusqlite::Result<StageRun> {

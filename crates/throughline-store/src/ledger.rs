@@ -5,18 +5,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
-use throughline_engine::{Commit, GateDecision, Ledger, LedgerError, RunRow, StageRecord, StageRun};
+use throughline_engine::{
+    Commit, GateDecision, Ledger, LedgerError, RemovedArtifact, RunRow, StageRecord, StageRun, Tombstone,
+};
 use throughline_model::{
     AttemptId, Digest, Event, EventKind, PipelineId, ResourceUsage, RunId, RunStatus, StageId, StageStatus,
 };
 
 use crate::convert::{self, RECORD_COLUMNS, RUN_COLUMNS, signed};
 use crate::error::{ledger_error, row_error};
+use crate::events::{EVENTS, StoredEvents, event_append, events_of};
+use crate::place::Place;
+use crate::tombstones;
 
 /// The ledger in one SQLite file.
 pub struct SqliteLedger {
     inner: Mutex<Inner>,
     path: String,
+    place: Place,
 }
 
 struct Inner {
@@ -45,7 +51,7 @@ impl SqliteLedger {
     pub(crate) fn new(connection: Connection, path: String) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
         let inner = Inner { connection, usage: HashMap::new(), pipelines: HashMap::new() };
-        Self { inner: Mutex::new(inner), path }
+        Self { inner: Mutex::new(inner), place: Place::of(&path), path }
     }
 
     /// A thread that panicked while it held the lock left SQLite to roll its transaction back.
@@ -53,7 +59,45 @@ impl SqliteLedger {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn list<T>(
+    /// The connection, for tests that watch it.
+    #[cfg(test)]
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.inner.get_mut().unwrap_or_else(PoisonError::into_inner).connection
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What the file and its log take up, in bytes.
+    pub(crate) fn file_bytes(&self) -> u64 {
+        let size = |path: &str| std::fs::metadata(path).map_or(0, |stat| stat.len());
+        size(&self.path) + size(&format!("{}-wal", self.path))
+    }
+
+    /// Does something with the connection that no other thread may come between.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        work(&mut self.lock().connection)
+    }
+
+    /// Shows each row of an answer, one at a time.
+    pub(crate) fn visit(
+        &self,
+        sql: &str,
+        visit: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), LedgerError> {
+        let read = |connection: &mut Connection| {
+            let mut statement = connection.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(row)?;
+            }
+            Ok(())
+        };
+        self.with(read).map_err(|source| ledger_error(&self.path, "read", source))
+    }
+
+    pub(crate) fn list<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -92,7 +136,8 @@ impl Ledger for SqliteLedger {
         write().map_err(|error| match error {
             WriteError::Database(source) => ledger_error(&self.path, "write", source),
             WriteError::Json(source) => row_error(&self.path, "an event", source),
-        })
+        })?;
+        self.place.check(&self.path)
     }
 
     fn record_latest(&self, stages: &[StageId]) -> Result<HashMap<StageId, StageRecord>, LedgerError> {
@@ -115,9 +160,19 @@ impl Ledger for SqliteLedger {
         Ok(found.into_iter().next())
     }
 
+    fn record_newest(&self) -> Result<Option<AttemptId>, LedgerError> {
+        let sql = "SELECT attempt FROM stage_record ORDER BY id DESC LIMIT 1";
+        Ok(self.list(sql, [], convert::attempt)?.into_iter().next())
+    }
+
     fn record_list(&self, stage: &StageId) -> Result<Vec<StageRecord>, LedgerError> {
         let sql = format!("SELECT {RECORD_COLUMNS} FROM stage_record WHERE stage = ?1 ORDER BY id DESC");
         self.list(&sql, params![stage.as_str()], convert::stage_record)
+    }
+
+    fn record_recent(&self, stage: &StageId, limit: usize) -> Result<Vec<StageRecord>, LedgerError> {
+        let sql = format!("SELECT {RECORD_COLUMNS} FROM stage_record WHERE stage = ?1 ORDER BY id DESC LIMIT ?2");
+        self.list(&sql, params![stage.as_str(), signed(limit as u64)], convert::stage_record)
     }
 
     fn record_of_attempt(&self, attempt: AttemptId) -> Result<Option<StageRecord>, LedgerError> {
@@ -147,19 +202,30 @@ impl Ledger for SqliteLedger {
         let columns = RECORD_COLUMNS.split(", ").map(|column| format!("r.{column}")).collect::<Vec<_>>().join(", ");
         let sql = format!(
             "SELECT {columns} FROM record_artifact a CROSS JOIN stage_record r ON r.id = a.record_id
-             WHERE a.path = ?1 AND (?3 IS NULL OR r.at <= ?3) AND (?2 IS NULL OR EXISTS (
-                 SELECT 1 FROM json_each(r.artifacts) w
-                 WHERE w.value ->> 'path' = ?1 AND w.value ->> 'digest' = ?2))
+             WHERE a.path = ?1 AND (?2 IS NULL OR a.digest = ?2) AND (?3 IS NULL OR r.at <= ?3)
              ORDER BY a.record_id DESC LIMIT 1"
         );
-        let params = params![path, digest.map(ToString::to_string), until.map(Timestamp::as_millisecond)];
+        let params = params![path, digest.map(Digest::as_bytes), until.map(Timestamp::as_millisecond)];
         Ok(self.list(&sql, params, convert::stage_record)?.into_iter().next())
+    }
+
+    fn artifact_paths(&self, id: &str) -> Result<Vec<String>, LedgerError> {
+        let sql = "SELECT path FROM artifact_place WHERE artifact = ?1 ORDER BY path";
+        self.list(sql, params![id], |row| row.get(0))
+    }
+
+    fn artifact_paths_below(&self, folder: &str) -> Result<Vec<String>, LedgerError> {
+        // As for the writers of a folder.
+        let folder = folder.trim_end_matches('/');
+        let sql = "SELECT DISTINCT path FROM artifact_place
+                   WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY path";
+        self.list(sql, params![folder], |row| row.get(0))
     }
 
     fn record_before(&self, stage: &StageId, run: RunId) -> Result<Option<StageRecord>, LedgerError> {
         let sql = format!(
-            "SELECT {RECORD_COLUMNS} FROM stage_record
-             WHERE id = (SELECT MAX(id) FROM stage_record WHERE stage = ?1 AND run_id < ?2)"
+            "SELECT {RECORD_COLUMNS} FROM stage_record WHERE stage = ?1 AND run_id < ?2
+             ORDER BY run_id DESC, id DESC LIMIT 1"
         );
         Ok(self.list(&sql, params![stage.as_str(), run.to_string()], convert::stage_record)?.into_iter().next())
     }
@@ -176,6 +242,20 @@ impl Ledger for SqliteLedger {
                 self.list(&sql, params![limit], convert::run_row)
             }
         }
+    }
+
+    fn run_nth(&self, number: usize) -> Result<Option<RunRow>, LedgerError> {
+        let Some(newer) = number.checked_sub(1) else { return Ok(None) };
+        let sql = format!("SELECT {RUN_COLUMNS} FROM run ORDER BY id DESC LIMIT 1 OFFSET ?1");
+        Ok(self.list(&sql, params![signed(newer as u64)], convert::run_row)?.into_iter().next())
+    }
+
+    fn run_count(&self, from: RunId, before: Option<RunId>) -> Result<usize, LedgerError> {
+        // `[` follows `Z`, the last character of an id.
+        let before = before.map_or_else(|| "[".to_owned(), |run| run.to_string());
+        let sql = "SELECT COUNT(*) FROM run WHERE id >= ?1 AND id < ?2";
+        let count = self.list(sql, params![from.to_string(), before], |row| row.get::<_, i64>(0))?;
+        Ok(count.first().and_then(|count| usize::try_from(*count).ok()).unwrap_or(0))
     }
 
     fn run_fetch(&self, run: RunId) -> Result<Option<RunRow>, LedgerError> {
@@ -199,27 +279,23 @@ impl Ledger for SqliteLedger {
     }
 
     fn event_list(&self, run: RunId, from: u64) -> Result<Vec<Event>, LedgerError> {
-        let sql = "SELECT lines FROM run_event WHERE run_id = ?1 AND last_seq >= ?2 ORDER BY first_seq";
-        let batches: Vec<String> = self.list(sql, params![run.to_string(), signed(from)], |row| row.get(0))?;
-        let mut events = Vec::new();
-        for line in batches.iter().flat_map(|batch| batch.lines()) {
-            let event = Event::from_json(line).map_err(|error| row_error(&self.path, "an event", error))?;
-            if event.seq >= from {
-                events.push(event);
-            }
-        }
-        Ok(events)
+        let rows = self.list(EVENTS, params![run.to_string(), signed(from)], StoredEvents::read)?;
+        events_of(&self.path, run, &rows, from)
     }
 
     fn stage_run_list(&self, pipeline: Option<&PipelineId>) -> Result<Vec<StageRun>, LedgerError> {
-        let columns = "run_id, stage, status, duration_ms, at, user_micros, system_micros, max_rss_bytes";
+        let columns =
+            "s.run_id, s.stage, s.status, s.duration_ms, s.at, s.user_micros, s.system_micros, s.max_rss_bytes";
         match pipeline {
             Some(pipeline) => {
-                let sql = format!("SELECT {columns} FROM stage_run WHERE pipeline = ?1 ORDER BY run_id, at");
+                let sql = format!(
+                    "SELECT {columns} FROM run r CROSS JOIN stage_run s ON s.run_id = r.id
+                     WHERE r.pipeline = ?1 ORDER BY r.id, s.at"
+                );
                 self.list(&sql, params![pipeline.as_str()], convert::stage_run)
             }
             None => {
-                let sql = format!("SELECT {columns} FROM stage_run ORDER BY run_id, at");
+                let sql = format!("SELECT {columns} FROM stage_run s ORDER BY s.run_id, s.at");
                 self.list(&sql, [], convert::stage_run)
             }
         }
@@ -252,10 +328,43 @@ impl Ledger for SqliteLedger {
                    FROM gate_decision WHERE stage = ?1 ORDER BY id DESC";
         self.list(sql, params![stage.as_str()], convert::gate_decision)
     }
+
+    fn tombstone_find(&self, text: &str) -> Result<Vec<Tombstone>, LedgerError> {
+        let name = text.strip_suffix(".json").or_else(|| text.strip_suffix(".log")).unwrap_or(text);
+        let prefix = text.to_ascii_uppercase();
+        // `[` follows `Z`, the last character of an id.
+        let which = "WHERE t.name = ?1 OR (t.run_id >= ?2 AND t.run_id < ?2 || '[') ORDER BY t.run_id DESC LIMIT 2";
+        self.list(&tombstones::tombstones(which), params![name, prefix], tombstones::tombstone)
+    }
+
+    fn tombstone_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<Tombstone>, LedgerError> {
+        let which = "WHERE ?1 IS NULL OR t.pipeline = ?1 ORDER BY t.run_id DESC LIMIT ?2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let params = params![pipeline.map(PipelineId::as_str), limit];
+        self.list(&tombstones::tombstones(which), params, tombstones::tombstone)
+    }
+
+    fn tombstone_count(&self, pipeline: Option<&PipelineId>) -> Result<usize, LedgerError> {
+        let sql = "SELECT COUNT(*) FROM tombstone WHERE ?1 IS NULL OR pipeline = ?1";
+        let count = self.list(sql, params![pipeline.map(PipelineId::as_str)], |row| row.get::<_, i64>(0))?;
+        Ok(count.first().and_then(|count| usize::try_from(*count).ok()).unwrap_or(0))
+    }
+
+    fn removed_at_path(&self, path: &str) -> Result<Vec<RemovedArtifact>, LedgerError> {
+        let which = "WHERE a.path = ?1 ORDER BY a.at DESC";
+        let path = path.trim_end_matches('/');
+        self.list(&tombstones::removed_artifacts(which), params![path], tombstones::removed_artifact)
+    }
+
+    fn removed_content(&self, digest: &Digest) -> Result<Option<RemovedArtifact>, LedgerError> {
+        let which = "WHERE a.digest = ?1 ORDER BY a.at DESC LIMIT 1";
+        let sql = tombstones::removed_artifacts(which);
+        Ok(self.list(&sql, params![digest.as_bytes()], tombstones::removed_artifact)?.into_iter().next())
+    }
 }
 
 /// Why a commit was not made.
-enum WriteError {
+pub(crate) enum WriteError {
     Database(rusqlite::Error),
     Json(serde_json::Error),
 }
@@ -363,19 +472,6 @@ fn pipeline_of(
     Ok(found.unwrap_or_default())
 }
 
-fn event_append(transaction: &Transaction<'_>, events: &[Event]) -> Result<(), WriteError> {
-    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
-    let mut lines = String::new();
-    for event in events {
-        lines.push_str(&event.to_line()?);
-        lines.push('\n');
-    }
-    let mut statement = transaction
-        .prepare_cached("INSERT INTO run_event (run_id, first_seq, last_seq, lines) VALUES (?1, ?2, ?3, ?4)")?;
-    statement.execute(params![first.run.to_string(), signed(first.seq), signed(last.seq), lines])?;
-    Ok(())
-}
-
 fn record_create(transaction: &Transaction<'_>, record: &StageRecord) -> Result<(), WriteError> {
     let mut statement = transaction.prepare_cached(
         "INSERT INTO stage_record (stage, run_id, attempt, fingerprint, parts, artifacts, after, usable, at)
@@ -392,13 +488,18 @@ fn record_create(transaction: &Transaction<'_>, record: &StageRecord) -> Result<
         record.usable,
         record.at.as_millisecond(),
     ])?;
-    let mut statement =
-        transaction.prepare_cached("INSERT OR REPLACE INTO stage_head (stage, record_id) VALUES (?1, ?2)")?;
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO stage_head (stage, record_id) VALUES (?1, ?2)
+         ON CONFLICT (stage) DO UPDATE SET record_id = excluded.record_id",
+    )?;
     statement.execute(params![record.stage.as_str(), id])?;
-    let mut statement =
-        transaction.prepare_cached("INSERT OR IGNORE INTO record_artifact (record_id, path) VALUES (?1, ?2)")?;
+    let mut statement = transaction
+        .prepare_cached("INSERT OR IGNORE INTO record_artifact (record_id, path, digest) VALUES (?1, ?2, ?3)")?;
+    let mut place =
+        transaction.prepare_cached("INSERT OR IGNORE INTO artifact_place (path, artifact) VALUES (?1, ?2)")?;
     for artifact in &record.artifacts {
-        statement.execute(params![id, artifact.path])?;
+        statement.execute(params![id, artifact.path, artifact.digest.as_ref().map(Digest::as_bytes)])?;
+        place.execute(params![artifact.path, artifact.id.as_str()])?;
     }
     Ok(())
 }

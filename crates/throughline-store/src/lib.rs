@@ -6,10 +6,17 @@
 //! again (see `docs/decisions/0003-durability.md`).
 
 mod convert;
+#[cfg(test)]
+mod cost;
+mod doomed;
 mod error;
+mod events;
+mod housekeeping;
 mod ledger;
 mod migrate;
 mod open;
+mod place;
+mod tombstones;
 
 pub use error::StoreError;
 pub use ledger::SqliteLedger;

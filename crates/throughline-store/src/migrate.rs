@@ -4,7 +4,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 /// The steps in order: name and SQL. The version of a file is how many of them it has.
-const STEPS: &[(&str, &str)] = &[("ledger", include_str!("migrations/0001_ledger.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("ledger", include_str!("migrations/0001_ledger.sql")),
+    ("shared events", include_str!("migrations/0002_shared_events.sql")),
+    ("long history", include_str!("migrations/0003_long_history.sql")),
+    ("tombstones", include_str!("migrations/0004_tombstones.sql")),
+];
 
 /// The newest version of the schema that this program knows.
 pub const SCHEMA_VERSION: i64 = STEPS.len() as i64;

@@ -91,8 +91,14 @@ impl From<JudgeError> for CommandError {
 
 impl From<LockError> for CommandError {
     fn from(error: LockError) -> Self {
-        let error = Self::refused(chain(&error));
-        error.with_help("wait until it has ended; `throughline status` shows how far it is")
+        let help = match &error {
+            LockError::Held { .. } => "wait until it has ended; `throughline status` shows how far it is",
+            LockError::Processes { .. } => "`fuser` shows who holds it",
+            LockError::File { .. } => {
+                "a run writes below its project: it needs the right to, and a file system with locks"
+            }
+        };
+        Self::refused(chain(&error)).with_help(help)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How the program ends: one number for each way, and one place that says what went wrong.
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use crate::args::{Cli, Command, ExecutionArgs, LogFormat};
@@ -52,8 +53,17 @@ pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if error.use_stderr() && wants_events(arguments) {
         console::print_usage_event(error);
     }
+    let hostile = arguments.iter().any(|argument| {
+        let text = argument.to_string_lossy();
+        matches!(console::printable(&text), std::borrow::Cow::Owned(_))
+    });
     // Nothing can be done about a terminal that takes no text.
-    let _ = error.print();
+    let _ = if hostile {
+        // What is quoted of them would be obeyed.
+        writeln!(std::io::stderr(), "{}", console::printable(error.to_string().trim_end()))
+    } else {
+        error.print()
+    };
     ExitCode::from(if error.use_stderr() { USAGE } else { SUCCESS })
 }
 

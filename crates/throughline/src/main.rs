@@ -13,9 +13,12 @@ mod parameters;
 mod run_ref;
 mod settings;
 mod suggest;
+mod text_file;
+mod tombstone;
 mod workspace;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 fn main() -> ExitCode {
     // The supervisor of processes is this program again; it must stay small, so it is told apart before anything else.
@@ -23,6 +26,9 @@ fn main() -> ExitCode {
     if throughline_process::is_supervisor_invocation(arguments.iter().cloned()) {
         throughline_process::supervise();
     }
+    // A file that may not grow any more is an error like another, and not the end of this process. Where the signal
+    // cannot be taken, it is what it was.
+    let _ = signal_hook::flag::register(rustix::process::Signal::XFSZ.as_raw(), Arc::default());
     let cli = match args::parse(arguments.clone()) {
         Ok(cli) => cli,
         Err(error) => return exit::usage(&error, &arguments),

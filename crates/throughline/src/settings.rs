@@ -6,6 +6,11 @@
 //!
 //! [interpreters]            # where a command's program really is
 //! python3 = ".venv/bin/python"
+//!
+//! [gc]                      # what `throughline gc` removes where its flags do not say
+//! older_than = "90d"
+//! keep = 50                 # runs of each pipeline
+//! max_size = "2GiB"
 //! ```
 
 use std::collections::BTreeMap;
@@ -13,8 +18,9 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::Deserialize;
 
-use crate::args::Jobs;
+use crate::args::{Jobs, Lifetime, Size};
 use crate::error::CommandError;
+use crate::text_file;
 
 /// What `throughline.toml` may say.
 #[derive(Debug, Default, Deserialize)]
@@ -27,6 +33,21 @@ pub(crate) struct Settings {
     /// What a command's program is replaced by; relative paths are relative to the root.
     #[serde(default)]
     pub(crate) interpreters: BTreeMap<String, String>,
+    /// Which runs may be removed.
+    #[serde(default)]
+    pub(crate) gc: GcSettings,
+}
+
+/// Which runs `throughline gc` removes where its flags do not say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GcSettings {
+    /// Those that ended longer ago than this.
+    pub(crate) older_than: Option<Lifetime>,
+    /// All but so many of each pipeline.
+    pub(crate) keep: Option<usize>,
+    /// The oldest, until all take up no more than this.
+    pub(crate) max_size: Option<Size>,
 }
 
 /// A number, or `"auto"`.
@@ -48,7 +69,7 @@ impl Settings {
     /// When the file cannot be read or says what no setting is.
     pub(crate) fn load(root: &Utf8Path) -> Result<Self, CommandError> {
         let path = root.join("throughline.toml");
-        let text = match std::fs::read_to_string(&path) {
+        let text = match text_file::read_text(&path, text_file::SETTINGS) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(CommandError::refused(format!("cannot read {path}: {error}"))),

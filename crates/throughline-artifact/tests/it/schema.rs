@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use serde_json::{Value, json};
-use throughline_artifact::{CompiledSchema, MAX_FAULTS, SchemaError, SchemaStore, check_artifact};
+use throughline_artifact::{CompiledSchema, MAX_FAULTS, SchemaError, SchemaFault, SchemaStore, check_artifact};
 use throughline_model::Digest;
 
 use crate::folder;
@@ -248,6 +248,64 @@ fn patterns_cannot_run_for_ever() {
     assert_eq!(faults.len(), 1);
     assert!(faults[0].message.contains("backtracking"), "{}", faults[0]);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_schema_that_leads_to_a_value_in_billions_of_ways_is_given_up_on() {
+    let mut deep = json!(1);
+    for _ in 0..60 {
+        deep = json!({"a": deep});
+    }
+    let started = Instant::now();
+    let down = json!({"properties": {"a": {"$ref": "#/$defs/n"}}});
+    // Every alternative fails, but only at the bottom; and every one is good, as often as it is asked.
+    let failing = json!({"anyOf": [{"allOf": [down, {"minProperties": 2}]}, {"allOf": [down, {"minProperties": 3}]}]});
+    let good = json!({"allOf": [down, down]});
+    for node in [failing, good] {
+        let is_good = node.get("allOf").is_some();
+        let faults = schema(&json!({"$defs": {"n": node}, "$ref": "#/$defs/n"})).errors(&deep);
+        // What is good may be found to be; what is not must not.
+        let told = |fault: &SchemaFault| fault.message.contains("given up") || fault.message.contains("can be told");
+        assert!(faults.last().is_none_or(told) && faults.len() <= 2, "{faults:?}");
+        assert!(is_good || !faults.is_empty());
+    }
+    // As deep, but with one way: an answer.
+    assert_eq!(schema(&json!({"$defs": {"n": down}, "$ref": "#/$defs/n"})).errors(&deep), vec![]);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+#[test]
+fn searches_that_look_at_a_whole_text_from_every_place_are_given_up_on() {
+    let started = Instant::now();
+    let long = "a".repeat(10_000_000);
+    let in_text = schema(&json!({"pattern": "(?=(a+)+$)b"}));
+    assert!(in_text.errors(&json!(long))[0].message.contains("given up"));
+    let in_name = schema(&json!({"patternProperties": {"(?=(a+)+$)b": false}}));
+    assert!(in_name.errors(&json!({long: 1}))[0].message.contains("given up"));
+    let usual = schema(&json!({"patternProperties": {"^(?!x-)": {"pattern": "^(?!tmp)"}}}));
+    assert_eq!(lines(&usual, &json!({"x-a": "tmp", "b": "tmp", "c": "d"})).len(), 1);
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
+fn patterns_that_would_fill_the_memory_are_refused_before_they_are_compiled() {
+    let parse = |value: Value| CompiledSchema::parse("s.json", value.to_string().as_bytes());
+    let many: Vec<Value> = (0..100_000).map(|at| json!({"pattern": format!("^[a-z]{at}")})).collect();
+    for (value, place) in [
+        (json!({"items": {"pattern": "a".repeat(20_000)}}), "/items"),
+        (json!({"patternProperties": {"a".repeat(20_000): {}}}), "/"),
+        (json!({"allOf": many}), "/allOf/"),
+    ] {
+        let SchemaError::Invalid { faults, .. } = parse(value).unwrap_err() else { panic!("{place}") };
+        assert!(faults[0].to_string().starts_with(place), "{}", faults[0]);
+    }
+    assert!(parse(json!({"pattern": "((a{1000}){1000}){1000}"})).is_err());
+    // Found by fuzzing: a line break in an address went into the message as it was.
+    let SchemaError::Invalid { faults, .. } = parse(json!({"$schema": "http://a$r.e\ns", "$ref": "x"})).unwrap_err()
+    else {
+        panic!("it has no such draft");
+    };
+    assert!(faults.iter().all(|fault| !fault.message.contains('\n')), "{faults:?}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The files and folders under the root that a command names: the program and every argument that is a path, or ends
 //! in one behind `=` or `@`. A stage that runs `python3 scripts/report.py` depends on that script although no input says so.
 
+use std::sync::Arc;
+
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::ResolvedArtifact;
@@ -11,7 +13,7 @@ pub(crate) fn named_files(
     root: &Utf8Path,
     program: &str,
     args: &[String],
-    outputs: &[ResolvedArtifact],
+    outputs: &[Arc<ResolvedArtifact>],
 ) -> Vec<Utf8PathBuf> {
     // A program without a slash is looked up on PATH, never in the root.
     let program = Some(program).filter(|program| program.contains('/'));

@@ -1,6 +1,8 @@
 //! What a stage leaves behind, checked before anyone relies on it: it is there, it parses, it satisfies its schema,
 //! and it lies below the root.
 
+use std::sync::Arc;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use throughline_artifact::{ContentKind, SchemaFault, SchemaStore, check_artifact};
 use throughline_graph::ArtifactType;
@@ -21,7 +23,7 @@ pub struct Found {
 ///
 /// # Errors
 /// When an output is there and cannot be read.
-pub fn inspect(world: &World, outputs: &[ResolvedArtifact]) -> Result<Found, JudgeError> {
+pub fn inspect(world: &World, outputs: &[Arc<ResolvedArtifact>]) -> Result<Found, JudgeError> {
     let mut found = Found::default();
     for output in outputs {
         if let Some(outside) = outside_root(&world.project.root, &output.path) {

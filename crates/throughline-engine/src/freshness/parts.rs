@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use throughline_artifact::{CanonicalError, canonical_digest};
-use throughline_model::{Change, Digest};
+use throughline_artifact::{CanonicalError, canonical_digest, canonical_plain};
+use throughline_model::{Change, Digest, Hasher};
 
 const FINGERPRINT_VERSION: u32 = 1;
 
@@ -53,7 +53,14 @@ impl Parts {
     /// # Errors
     /// When a part holds a number that JSON cannot.
     pub fn fingerprint(&self) -> Result<Digest, CanonicalError> {
-        canonical_digest(&Sealed { fingerprint: FINGERPRINT_VERSION, parts: self })
+        let Some(parts) = canonical_plain(self.iter()) else {
+            return canonical_digest(&Sealed { fingerprint: FINGERPRINT_VERSION, parts: self });
+        };
+        let mut hasher = Hasher::default();
+        hasher.update(format!("{{\"fingerprint\":{FINGERPRINT_VERSION},\"parts\":").as_bytes());
+        hasher.update(&parts);
+        hasher.update(b"}");
+        Ok(hasher.finish())
     }
 
     /// What differs from an older set of parts, by label.
@@ -92,6 +99,11 @@ impl Secrets {
         Self(secrets)
     }
 
+    /// Whether a text holds any of them.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        self.0.iter().any(|secret| text.contains(secret.as_str()))
+    }
+
     fn mask(&self, value: &mut Value) {
         match value {
             // A digest says nothing, even where a short secret happens to stand in it.
@@ -126,6 +138,17 @@ pub fn headline(change: &Change) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fingerprint_is_the_digest_of_the_canonical_form() {
+        for value in [serde_json::json!({"b": 1, "a": "é"}), serde_json::json!({"é": 1.5})] {
+            let mut parts = Parts::default();
+            parts.insert("input:x", value);
+            parts.insert("a", "b");
+            let sealed = Sealed { fingerprint: FINGERPRINT_VERSION, parts: &parts };
+            assert_eq!(parts.fingerprint().unwrap(), canonical_digest(&sealed).unwrap());
+        }
+    }
 
     #[test]
     fn equal_parts_have_equal_fingerprints_and_no_changes() {

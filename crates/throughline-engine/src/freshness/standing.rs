@@ -47,9 +47,8 @@ impl Standing {
         let mut writers: HashMap<Utf8PathBuf, Vec<usize>> = HashMap::new();
         let ids: Vec<StageId> = sequence.steps.iter().map(|step| step.id.clone()).collect();
         for (position, step) in sequence.steps.iter().enumerate() {
-            let resolved = resolver.resolve(graph, step.stage, None)?;
-            for output in resolved.outputs {
-                writers.entry(output.path).or_default().push(position);
+            for output in resolver.shared_outputs(graph, step.stage)? {
+                writers.entry(output.path.clone()).or_default().push(position);
             }
         }
         Ok(Self {
@@ -60,6 +59,11 @@ impl Standing {
             ids,
             attempts: latest.iter().map(|(stage, record)| (stage.clone(), record.attempt)).collect(),
         })
+    }
+
+    /// Whether a path is written by more than one stage.
+    pub(crate) fn has_overwriters(&self) -> bool {
+        self.writers.values().any(|writers| writers.len() > 1)
     }
 
     /// Puts a stage in its place.
@@ -124,22 +128,17 @@ impl Surroundings for Standing {
     }
 }
 
-/// How each stage of the sequence hangs on others, by position.
+/// How the stage at this position of the sequence hangs on others.
 #[must_use]
-pub fn links(graph: &Graph, sequence: &Sequence, resolver: &Resolver) -> Vec<Vec<Link>> {
-    sequence
-        .steps
-        .iter()
-        .map(|step| {
-            let inside = step.after.iter().map(|after| Link {
-                stage: sequence.steps[after.position].id.clone(),
-                declared: after.declared,
-                carries: after.carries.clone(),
-            });
-            let outside = step.outside.iter().map(|before| outside_link(graph, resolver, step.stage, before));
-            outside.chain(inside).collect()
-        })
-        .collect()
+pub fn links(graph: &Graph, sequence: &Sequence, resolver: &Resolver, position: usize) -> Vec<Link> {
+    let step = &sequence.steps[position];
+    let inside = step.after.iter().map(|after| Link {
+        stage: sequence.steps[after.position].id.clone(),
+        declared: after.declared,
+        carries: after.carries.to_vec(),
+    });
+    let outside = step.outside.iter().map(|before| outside_link(graph, resolver, step.stage, before));
+    outside.chain(inside).collect()
 }
 
 /// How a stage hangs on one that is not part of the sequence.

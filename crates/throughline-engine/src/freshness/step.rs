@@ -65,6 +65,24 @@ impl JudgedStep {
         self.judgement.verdict = Verdict::Run(Reason { text, changes: Vec::new() });
     }
 
+    /// Forgets what the decision was made on: whoever carries the plan out decides anew where a stage runs, and where it
+    /// does not, needs no more than the record and what it rests on.
+    pub(crate) fn forget_parts(&mut self) {
+        self.judgement.forget_parts();
+        if let Instances::Each(instances) = &mut self.instances {
+            instances.iter_mut().for_each(|instance| instance.judgement.forget_parts());
+        }
+    }
+
+    /// Forgets what a plain stage reads and does: only where paths are written more than once does anybody ask for it
+    /// before the stage is judged anew.
+    pub(crate) fn forget_reads(&mut self) {
+        if matches!(self.instances, Instances::None) {
+            self.resolved.inputs = Vec::new();
+            self.resolved.hooks = throughline_graph::Hooks::default();
+        }
+    }
+
     fn is_fresh(&self) -> bool {
         matches!(self.judgement.verdict, Verdict::Fresh { .. })
     }
@@ -125,8 +143,10 @@ fn judge_each(
             verdict,
             parts: Parts::default(),
             fingerprint: None,
+            known: Parts::default().fingerprint().ok(),
             after: BTreeMap::new(),
             watched: Vec::new(),
+            uncounted: Vec::new(),
             rewritten: false,
         },
         instances,
@@ -226,6 +246,15 @@ impl Judge<'_> {
                 None => plain("it has no result yet".to_owned()),
             }
         };
-        Ok(Judgement { verdict, parts, fingerprint, after: BTreeMap::new(), watched: Vec::new(), rewritten: false })
+        Ok(Judgement {
+            verdict,
+            known: if fingerprint.is_none() { parts.fingerprint().ok() } else { None },
+            parts,
+            fingerprint,
+            after: BTreeMap::new(),
+            watched: Vec::new(),
+            uncounted: Vec::new(),
+            rewritten: false,
+        })
     }
 }

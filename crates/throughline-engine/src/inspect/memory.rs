@@ -67,6 +67,10 @@ impl Ledger for Memory {
         Ok(self.newest(|record| record.stage == *stage && record.fingerprint == *fingerprint).into_iter().next())
     }
 
+    fn record_newest(&self) -> Result<Option<AttemptId>, LedgerError> {
+        Ok(self.newest(|_| true).first().map(|record| record.attempt))
+    }
+
     fn record_list(&self, stage: &StageId) -> Result<Vec<StageRecord>, LedgerError> {
         Ok(self.newest(|record| record.stage == *stage))
     }
@@ -79,6 +83,10 @@ impl Ledger for Memory {
         let folder = format!("{path}/");
         let wrote = |left: &ArtifactRecord| left.path == path || left.path.starts_with(&folder);
         Ok(self.newest(|record| record.artifacts.iter().any(wrote)))
+    }
+
+    fn artifact_paths(&self, _id: &str) -> Result<Vec<String>, LedgerError> {
+        Ok(Vec::new())
     }
 
     fn run_list(&self, _pipeline: Option<&PipelineId>, _limit: usize) -> Result<Vec<RunRow>, LedgerError> {

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use camino::Utf8Path;
-use throughline_model::{AttemptId, Digest, Event, EventKind, RunId};
+use throughline_model::{AttemptId, Digest, RunId};
 
 use super::cause::{Cause, OnDisk, Subject};
 use crate::{Contents, JudgeError, Ledger, RunRow, RunView, StageRecord};
@@ -67,12 +67,7 @@ impl<'a> Tracer<'a> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn below_path(&mut self, path: &str) -> Result<Vec<Subject>, JudgeError> {
-        let below = Utf8Path::new(path);
-        let records = self.ledger.record_writers(path)?;
-        let left = records.iter().flat_map(|record| &record.artifacts).map(|artifact| artifact.path.clone());
-        let mut paths: Vec<String> = left.filter(|path| Utf8Path::new(path).starts_with(below)).collect();
-        paths.sort_unstable();
-        paths.dedup();
+        let paths = self.ledger.artifact_paths_below(path)?;
         paths.iter().filter_map(|path| self.at_path(path).transpose()).collect()
     }
 
@@ -112,16 +107,6 @@ impl<'a> Tracer<'a> {
 pub(super) fn volatile_of(record: &StageRecord, path: &str) -> Vec<String> {
     let artifact = record.artifacts.iter().find(|artifact| artifact.path == path);
     artifact.map_or_else(Vec::new, |artifact| artifact.volatile.clone())
-}
-
-/// The paths at which an artifact with this id was left in these events, for a graph that does not say any more.
-#[must_use]
-pub fn paths_of_artifact(events: &[Event], id: &str) -> Vec<String> {
-    let left = events.iter().filter_map(|event| match &event.kind {
-        EventKind::StageFresh { artifacts, .. } | EventKind::StageSucceeded { artifacts, .. } => Some(artifacts),
-        _ => None,
-    });
-    left.flatten().filter(|artifact| artifact.id.as_str() == id).map(|artifact| artifact.path.clone()).collect()
 }
 
 #[cfg(test)]

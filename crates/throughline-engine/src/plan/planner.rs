@@ -6,16 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use camino::Utf8PathBuf;
 use throughline_artifact::StatCache;
-use throughline_graph::{Input, Problem, SelectError, Sequence, pipeline_named, select, sequence, single};
+use throughline_graph::{Input, Problem, SelectError, Selection, Sequence, pipeline_named, select, sequence, single};
 use throughline_model::{ArtifactId, Filters, PipelineId, StageId};
 
 use crate::freshness::gate::gate_verdict;
 use crate::plan::document::{Action, Plan, PlannedStage};
 use crate::{
-    Instances, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Link, Once, ParameterFault, Place, Project,
-    ResolveError, Resolver, Secrets, Standing, Verdict, Wish, World, judge_step, links, outside_link, parameter_values,
-    tool_versions,
+    Carried, CheckpointPlace, Instances, JudgeError, JudgedStep, Judgement, Ledger, LedgerError, Link, Once,
+    ParameterFault, Place, Project, ResolveError, Resolver, Secrets, Standing, Verdict, Wish, World, judge_step, links,
+    outside_link, parameter_values, tool_versions,
 };
 
 /// What a run is asked to do.
@@ -100,12 +101,26 @@ pub struct Planned {
     pub chosen: Vec<bool>,
     /// Which of them run fresh or not, by position.
     pub forced: Vec<bool>,
-    /// How each hangs on others, by position.
-    pub links: Vec<Vec<Link>>,
     /// What was decided for each that was chosen, by position.
     pub steps: Vec<Option<JudgedStep>>,
     /// Everything around.
     pub world: Arc<World>,
+    /// The stages of the pipeline that are carried over from a checkpoint; the sequence has the others.
+    pub carried: Option<Carried>,
+    /// Where the run leaves a checkpoint, if it does.
+    pub checkpoint: Option<CheckpointPlace>,
+}
+
+impl Planned {
+    /// The place in the pipeline of the stage at this position of the sequence.
+    pub(crate) fn place_in_pipeline(&self, position: usize) -> usize {
+        self.carried.as_ref().map_or(position, |carried| carried.place_of(position))
+    }
+
+    /// How the stage at this position hangs on others.
+    pub(crate) fn links(&self, position: usize) -> Vec<Link> {
+        links(self.world.graph(), &self.sequence, &self.world.resolver, position)
+    }
 }
 
 /// Plans a run.
@@ -134,7 +149,6 @@ pub fn plan_run(
     let resolver = Resolver::new(&graph, parameters.clone(), project.values.clone());
     let world = Arc::new(look_around(project, &sequence, resolver, ledger, cache)?);
     let mut planner = Planner {
-        links: links(&graph, &sequence, &world.resolver),
         standing: Standing::new(&graph, &sequence, &world.resolver, &world.latest)?,
         sequence,
         as_is: None,
@@ -144,7 +158,10 @@ pub fn plan_run(
         Some(run) => Some(planner.changed_since(run)?),
         None => None,
     };
-    let selection = select(&planner.sequence, &filters, changed.as_ref())?;
+    // Where everything is carried over, there is nothing to choose from.
+    let is_empty = planner.sequence.steps.is_empty() && request.assume_dependencies;
+    let selection =
+        if is_empty { Selection::default() } else { select(&planner.sequence, &filters, changed.as_ref())? };
     let forced: Vec<bool> = selection.forced.iter().map(|from| request.force || *from).collect();
     if !request.assume_dependencies {
         planner.refuse_unmet(&selection.chosen, filters.from.is_some())?;
@@ -164,8 +181,9 @@ pub fn plan_run(
         parameters,
         stages,
     };
-    let Planner { world, sequence, links, .. } = planner;
-    Ok(Planned { plan, sequence, chosen: selection.chosen, forced, links, steps, world })
+    let Planner { world, sequence, .. } = planner;
+    let chosen = selection.chosen;
+    Ok(Planned { plan, sequence, chosen, forced, steps, world, carried: None, checkpoint: None })
 }
 
 fn look_around(
@@ -195,7 +213,6 @@ fn look_around(
 struct Planner {
     world: Arc<World>,
     sequence: Sequence,
-    links: Vec<Vec<Link>>,
     standing: Standing,
     /// Every stage of the sequence as it stands, judged on what is there; once somebody asked.
     as_is: Option<Vec<Option<JudgedStep>>>,
@@ -207,7 +224,9 @@ impl Planner {
     fn judge_all(&mut self, chosen: &[bool], forced: &[bool], as_is: bool) -> Result<Vec<Option<JudgedStep>>, Refusal> {
         let world = Arc::clone(&self.world);
         let contents = Once(world.cache.memo(&world.project.root));
+        contents.0.warm(&self.paths(chosen));
         let mut lost = vec![false; chosen.len()];
+        let has_overwriters = self.standing.has_overwriters();
         loop {
             self.standing.reset();
             let mut steps: Vec<Option<JudgedStep>> = Vec::with_capacity(chosen.len());
@@ -224,6 +243,10 @@ impl Planner {
                     step.bring_back();
                 }
                 self.standing.settle(position, place(&step.judgement));
+                step.forget_parts();
+                if !has_overwriters {
+                    step.forget_reads();
+                }
                 steps.push(Some(step));
             }
             let is_lost = |position: usize| {
@@ -240,9 +263,32 @@ impl Planner {
         }
     }
 
+    /// The files that most decisions about these stages will ask for.
+    fn paths(&self, chosen: &[bool]) -> Vec<Utf8PathBuf> {
+        let graph = self.world.graph();
+        let steps = self.sequence.steps.iter().zip(chosen).filter(|(_, chosen)| **chosen);
+        let stages = steps.map(|(step, _)| &graph.stages[step.stage]);
+        let ids = stages.flat_map(|stage| {
+            let inputs = stage.inputs.iter().filter_map(|input| match input {
+                Input::Artifact { artifact, .. } => Some(artifact),
+                Input::External { .. } => None,
+            });
+            inputs.chain(stage.outputs.iter().map(|output| &output.artifact))
+        });
+        let mut places: Vec<usize> = ids.filter_map(|id| self.world.resolver.artifact_index(id)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let plain = |place: usize| {
+            let artifact = &graph.artifacts[place];
+            (artifact.volatile.is_empty() && !artifact.path.as_str().contains("${{")).then(|| artifact.path.clone())
+        };
+        places.into_iter().filter_map(plain).collect()
+    }
+
     fn judge(&mut self, position: usize, contents: &Once<'_>, wish: Wish) -> Result<JudgedStep, Refusal> {
         let step = &self.sequence.steps[position];
-        judge_step(&self.world, contents, &mut self.standing, step.stage, &self.links[position], wish)
+        let links = links(self.world.graph(), &self.sequence, &self.world.resolver, position);
+        judge_step(&self.world, contents, &mut self.standing, step.stage, &links, wish)
             .map_err(|source| Refusal::Judge { stage: step.id.clone(), source })
     }
 
@@ -340,7 +386,7 @@ impl Planner {
         let mut steps = Vec::with_capacity(self.sequence.steps.len());
         for position in 0..self.sequence.steps.len() {
             let (id, index) = (self.sequence.steps[position].id.clone(), self.sequence.steps[position].stage);
-            let links = self.links[position].clone();
+            let links = links(world.graph(), &self.sequence, &world.resolver, position);
             let step = self.judge_one_as_is(&id, index, &links, &contents)?;
             if let Some(Verdict::Fresh { record, .. }) = step.as_ref().map(|step| &step.judgement.verdict) {
                 self.standing.settle(position, Place::Settled(record.clone()));
@@ -425,8 +471,6 @@ fn planned(id: &StageId, judgement: &Judgement, instances: Vec<PlannedStage>) ->
             (Action::Wait, text, Vec::new(), None)
         }
     };
-    let fingerprint = judgement.fingerprint;
-    // What was read of the world can be written down again.
-    let known = if fingerprint.is_none() { judgement.parts.fingerprint().ok() } else { None };
+    let (fingerprint, known) = (judgement.fingerprint, judgement.known);
     PlannedStage { id: id.clone(), action, reason, changes, since, fingerprint, known, instances }
 }

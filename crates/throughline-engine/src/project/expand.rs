@@ -14,6 +14,10 @@ use throughline_model::Digest;
 
 use crate::Element;
 
+/// The most instances that one stage may have. Each is planned, run and remembered for itself, and takes some five
+/// kilobytes while a run goes on.
+const MOST_ELEMENTS: usize = 50_000;
+
 /// Why the elements of a `forEach` cannot be told.
 #[derive(Debug, thiserror::Error)]
 pub enum ExpandError {
@@ -42,6 +46,18 @@ pub enum ExpandError {
         pointer: String,
         /// What is there.
         found: &'static str,
+    },
+    /// The array has more elements than one stage may have instances.
+    #[error(
+        "`{path}` has {count} elements at `{pointer}`, and a stage may have no more than {MOST_ELEMENTS} instances; let each take several"
+    )]
+    TooMany {
+        /// The file.
+        path: String,
+        /// The pointer.
+        pointer: String,
+        /// How many there are.
+        count: usize,
     },
     /// Two elements have the same key.
     #[error(
@@ -80,6 +96,10 @@ fn elements(mut document: Value, path: &Utf8Path, pointer: &str) -> Result<Vec<E
         Some(other) => return Err(no_array(kind(other))),
         None => return Err(no_array("nothing")),
     };
+    if array.len() > MOST_ELEMENTS {
+        let (path, pointer) = (path.to_string(), pointer.to_owned());
+        return Err(ExpandError::TooMany { path, pointer, count: array.len() });
+    }
     let names: Vec<String> = array.iter().map(name).collect();
     let mut alike: HashMap<String, usize> = HashMap::with_capacity(array.len());
     for name in &names {

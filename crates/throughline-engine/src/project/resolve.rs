@@ -4,6 +4,7 @@
 //! a result depends on.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
@@ -29,7 +30,7 @@ pub struct Resolved {
     /// What it reads.
     pub inputs: Vec<ResolvedInput>,
     /// What it writes.
-    pub outputs: Vec<ResolvedArtifact>,
+    pub outputs: Vec<Arc<ResolvedArtifact>>,
     /// The element it is the instance of.
     pub element: Option<Element>,
 }
@@ -54,7 +55,7 @@ pub enum ResolvedWork {
 #[derive(Debug, Clone)]
 pub struct ResolvedInput {
     /// The artifact; where it is written by the instances of a `forEach` stage, one of them.
-    pub artifact: ResolvedArtifact,
+    pub artifact: Arc<ResolvedArtifact>,
     /// The `forEach` stage whose instances all write one, if it is such an artifact.
     pub each_of: Option<StageId>,
 }
@@ -121,6 +122,8 @@ pub struct Resolver {
     values: Map<String, Value>,
     stages: HashMap<StageId, usize>,
     artifacts: HashMap<ArtifactId, usize>,
+    /// The artifacts whose path is the same for whoever reads or writes them, by place: must be there, may be absent.
+    plain: Vec<[OnceLock<Arc<ResolvedArtifact>>; 2]>,
     /// The `forEach` stage that writes an artifact whose path differs from element to element.
     each_writers: HashMap<ArtifactId, usize>,
 }
@@ -142,13 +145,20 @@ impl Resolver {
                 }
             }
         }
-        Self { parameters, values, stages, artifacts, each_writers }
+        let plain = graph.artifacts.iter().map(|_| Default::default()).collect();
+        Self { parameters, values, stages, artifacts, plain, each_writers }
     }
 
     /// The place of a declared stage in `graph.stages`.
     #[must_use]
     pub fn stage_index(&self, id: &str) -> Option<usize> {
         self.stages.get(id).copied()
+    }
+
+    /// The place of a declared artifact in `graph.artifacts`.
+    #[must_use]
+    pub fn artifact_index(&self, id: &ArtifactId) -> Option<usize> {
+        self.artifacts.get(id).copied()
     }
 
     /// The values that the parameters have in this run.
@@ -195,12 +205,12 @@ impl Resolver {
         let mut inputs = Vec::with_capacity(stage.inputs.len());
         for input in &stage.inputs {
             if let Input::Artifact { artifact, optional, .. } = input
-                && let Some(declared) = self.artifacts.get(artifact).map(|place| &graph.artifacts[*place])
+                && let Some(place) = self.artifacts.get(artifact).copied()
             {
                 let writer = self.each_writers.get(artifact).filter(|writer| **writer != index);
                 let artifact = match writer {
-                    Some(_) => fill.artifact_as_declared(declared, *optional),
-                    None => fill.artifact(declared, *optional)?,
+                    Some(_) => Arc::new(as_declared(&graph.artifacts[place], *optional)),
+                    None => self.artifact_at(graph, place, *optional, fill)?,
                 };
                 let each_of = writer.map(|writer| graph.stages[*writer].id.clone());
                 inputs.push(ResolvedInput { artifact, each_of });
@@ -212,11 +222,45 @@ impl Resolver {
             // What the instances share belongs to the stage, what is theirs alone to the instance.
             let of_instance = self.each_writers.get(&output.artifact) == Some(&index);
             if stage.for_each.is_none() || of_instance == element.is_some() {
-                outputs.push(fill.artifact(&graph.artifacts[*place], output.optional)?);
+                outputs.push(self.artifact_at(graph, *place, output.optional, fill)?);
             }
         }
         let id = element.map_or_else(|| stage.id.clone(), |element| stage.id.instance(&element.key));
         Ok(Resolved { id, index, work, hooks, inputs, outputs, element: element.cloned() })
+    }
+
+    fn artifact_at(
+        &self,
+        graph: &Graph,
+        place: usize,
+        optional: bool,
+        fill: &Fill<'_>,
+    ) -> Result<Arc<ResolvedArtifact>, FillError> {
+        let declared = &graph.artifacts[place];
+        // A path without placeholders was looked at with the graph.
+        if !declared.path.as_str().contains("${{") {
+            let made = || Arc::new(as_declared(declared, optional));
+            return Ok(Arc::clone(self.plain[place][usize::from(optional)].get_or_init(made)));
+        }
+        fill.artifact(declared, optional).map(Arc::new)
+    }
+
+    /// The declared paths of the outputs of a stage that are not one for each element, values put in.
+    ///
+    /// # Errors
+    /// When a placeholder names nothing that there is.
+    pub(crate) fn shared_outputs(
+        &self,
+        graph: &Graph,
+        index: usize,
+    ) -> Result<Vec<Arc<ResolvedArtifact>>, ResolveError> {
+        let stage = &graph.stages[index];
+        let outputs = stage.outputs.iter().filter(|output| self.each_writers.get(&output.artifact) != Some(&index));
+        let found = outputs.filter_map(|output| Some((*self.artifacts.get(&output.artifact)?, output.optional)));
+        found
+            .map(|(place, optional)| self.artifact_at(graph, place, optional, &self.fill(None)))
+            .collect::<Result<_, _>>()
+            .map_err(|source| ResolveError { stage: stage.id.clone(), source })
     }
 
     /// The path that the instance for this element has in place of a path that differs from element to element.
@@ -361,21 +405,21 @@ impl Fill<'_> {
     }
 
     fn artifact(&self, declared: &Artifact, optional: bool) -> Result<ResolvedArtifact, FillError> {
-        let mut artifact = self.artifact_as_declared(declared, optional);
+        let mut artifact = as_declared(declared, optional);
         artifact.path = self.path(&declared.path)?;
         Ok(artifact)
     }
+}
 
-    fn artifact_as_declared(&self, declared: &Artifact, optional: bool) -> ResolvedArtifact {
-        ResolvedArtifact {
-            id: declared.id.clone(),
-            path: declared.path.clone(),
-            kind: declared.kind,
-            is_json: declared.format.as_deref() == Some("json") && declared.kind == ArtifactType::File,
-            format: declared.format.clone(),
-            schema: declared.schema.clone(),
-            volatile: declared.volatile.clone(),
-            optional,
-        }
+fn as_declared(declared: &Artifact, optional: bool) -> ResolvedArtifact {
+    ResolvedArtifact {
+        id: declared.id.clone(),
+        path: declared.path.clone(),
+        kind: declared.kind,
+        is_json: declared.format.as_deref() == Some("json") && declared.kind == ArtifactType::File,
+        format: declared.format.clone(),
+        schema: declared.schema.clone(),
+        volatile: declared.volatile.clone(),
+        optional,
     }
 }

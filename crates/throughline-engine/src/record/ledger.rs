@@ -3,14 +3,17 @@
 //! The ledger is append-only: events are the truth, the rest are views folded from them. One [`Commit`] is one
 //! transaction: when it returns, the events and what follows from them outlive the process.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use throughline_model::{
     ArtifactRecord, AttemptId, Digest, Event, Failure, PipelineId, ResourceUsage, RunId, RunStatus, StageId,
     StageStatus,
 };
+
+use crate::{RemovedArtifact, Tombstone};
 
 /// What must become durable together.
 #[derive(Debug, Default)]
@@ -138,11 +141,27 @@ pub trait Ledger: Send + Sync {
     /// When the ledger cannot be read.
     fn record_find(&self, stage: &StageId, fingerprint: &Digest) -> Result<Option<StageRecord>, LedgerError>;
 
+    /// The attempt that the newest record of all is of: another one whenever a record was added.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn record_newest(&self) -> Result<Option<AttemptId>, LedgerError>;
+
     /// All records of the stage, newest first.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     fn record_list(&self, stage: &StageId) -> Result<Vec<StageRecord>, LedgerError>;
+
+    /// At most so many records of the stage, newest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn record_recent(&self, stage: &StageId, limit: usize) -> Result<Vec<StageRecord>, LedgerError> {
+        let mut records = self.record_list(stage)?;
+        records.truncate(limit);
+        Ok(records)
+    }
 
     /// The record that an attempt left, if it left one.
     ///
@@ -175,6 +194,23 @@ pub trait Ledger: Send + Sync {
         Ok(writers.find(|record| until.is_none_or(|until| record.at <= until) && wrote(record)))
     }
 
+    /// Every path at which an artifact with this id was ever left, in order.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn artifact_paths(&self, id: &str) -> Result<Vec<String>, LedgerError>;
+
+    /// Every path, this one or below it, at which an artifact was ever left, in order.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn artifact_paths_below(&self, folder: &str) -> Result<Vec<String>, LedgerError> {
+        let records = self.record_writers(folder)?;
+        let left = records.iter().flat_map(|record| &record.artifacts).map(|artifact| artifact.path.as_str());
+        let below: BTreeSet<&str> = left.filter(|path| Utf8Path::new(path).starts_with(folder)).collect();
+        Ok(below.into_iter().map(str::to_owned).collect())
+    }
+
     /// The newest record of the stage that an earlier run than this one made.
     ///
     /// # Errors
@@ -188,6 +224,24 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// When the ledger cannot be read.
     fn run_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<RunRow>, LedgerError>;
+
+    /// The run with this number, counted from 1, the newest.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn run_nth(&self, number: usize) -> Result<Option<RunRow>, LedgerError> {
+        let newest = self.run_list(None, number)?;
+        Ok(number.checked_sub(1).and_then(|newer| newest.into_iter().nth(newer)))
+    }
+
+    /// How many runs there are from this one on, and before that one where it is given.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn run_count(&self, from: RunId, before: Option<RunId>) -> Result<usize, LedgerError> {
+        let all = self.run_list(None, usize::MAX)?;
+        Ok(all.iter().filter(|row| row.id >= from && before.is_none_or(|before| row.id < before)).count())
+    }
 
     /// One run.
     ///
@@ -231,4 +285,48 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// When the ledger cannot be read.
     fn decision_list(&self, stage: &StageId) -> Result<Vec<GateDecision>, LedgerError>;
+
+    /// The removed run that a person means, as [`Ledger::run_find`] does.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn tombstone_find(&self, text: &str) -> Result<Vec<Tombstone>, LedgerError> {
+        let _ = text;
+        Ok(Vec::new())
+    }
+
+    /// Removed runs, newest first: all, or those of one pipeline.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn tombstone_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<Tombstone>, LedgerError> {
+        let _ = (pipeline, limit);
+        Ok(Vec::new())
+    }
+
+    /// How many runs were removed: of all, or of one pipeline.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn tombstone_count(&self, pipeline: Option<&PipelineId>) -> Result<usize, LedgerError> {
+        Ok(self.tombstone_list(pipeline, usize::MAX)?.len())
+    }
+
+    /// What removed results had left at exactly this path, newest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn removed_at_path(&self, path: &str) -> Result<Vec<RemovedArtifact>, LedgerError> {
+        let _ = path;
+        Ok(Vec::new())
+    }
+
+    /// The newest removed result that had left this content, wherever.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn removed_content(&self, digest: &Digest) -> Result<Option<RemovedArtifact>, LedgerError> {
+        let _ = digest;
+        Ok(None)
+    }
 }

@@ -21,11 +21,28 @@ pub trait Observer {
     /// What it is, for the warning when it fails.
     fn name(&self) -> &'static str;
 
-    /// An event became durable; the view has it in it.
+    /// An event became durable; the view has it in it, and those that became durable with it.
     ///
     /// # Errors
     /// When it cannot follow any more.
     fn observe(&mut self, event: &Event, view: &RunView) -> Result<(), ObserverError>;
+
+    /// These events became durable together, in this order.
+    ///
+    /// # Errors
+    /// When it cannot follow any more.
+    fn observe_all(&mut self, events: &[Event], view: &RunView) -> Result<(), ObserverError> {
+        events.iter().try_for_each(|event| self.observe(event, view))
+    }
+
+    /// Everything that is durable so far was told; what comes next may take long.
+    ///
+    /// # Errors
+    /// When it cannot follow any more.
+    fn caught_up(&mut self, view: &RunView) -> Result<(), ObserverError> {
+        let _ = view;
+        Ok(())
+    }
 
     /// Nothing has happened for a moment: time to write what was put off.
     ///

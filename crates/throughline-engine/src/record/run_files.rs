@@ -10,18 +10,22 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::{Map, Value};
 use throughline_artifact::write_atomic;
-use throughline_model::{
-    ArtifactRecord, Digest, Event, EventKind, Failure, Filters, PipelineId, ResourceUsage, RunId, RunStatus, StageId,
-    StageStatus, iso_millis, stamp,
-};
+use throughline_model::{Event, EventKind, PipelineId, stamp};
 
-use crate::{Ledger, Observer, ObserverError, RunRow, RunView, StageView};
+use crate::{Ledger, Observer, ObserverError, RunDocument, RunRow, RunView};
 
-/// The document is written at most so often that writing takes a twentieth of the time.
-const SHARE: u32 = 20;
+/// The document is written at most so often that writing takes a hundredth of the time.
+const SHARE: u32 = 100;
+
+/// What a stage adds to the time that the document takes to be written.
+const STAGE_COST: Duration = Duration::from_micros(1);
+
+/// So many lines of the log are worth a thread of their own.
+const MANY: usize = 1000;
+
+/// So much of the log is gathered before it is written.
+const LOG_BUFFER_BYTES: usize = 1 << 16;
 
 /// Finds a name for a run that starts now and makes the folder for its logs: `<stamp>_<pipeline>`. Of two runs that
 /// start in the same millisecond, the later one gets the next free millisecond.
@@ -61,8 +65,12 @@ fn slug(id: &str) -> String {
 struct RunFiles {
     document: Utf8PathBuf,
     log: BufWriter<File>,
+    /// Room for one line.
+    line: Vec<u8>,
     is_behind: bool,
-    last_written: Option<(Instant, Duration)>,
+    has_ended: bool,
+    /// When the document was last written, and how long that took; before the first time, how long it will.
+    last_written: (Instant, Duration),
 }
 
 impl RunFiles {
@@ -70,23 +78,22 @@ impl RunFiles {
     ///
     /// # Errors
     /// When the log cannot be made.
-    fn create(runs_dir: &Utf8Path, name: &str) -> std::io::Result<Self> {
+    fn create(runs_dir: &Utf8Path, name: &str, stages: usize) -> std::io::Result<Self> {
         std::fs::create_dir_all(runs_dir)?;
         let log =
             OpenOptions::new().create(true).write(true).truncate(true).open(runs_dir.join(format!("{name}.log")))?;
         Ok(Self {
             document: runs_dir.join(format!("{name}.json")),
-            log: BufWriter::new(log),
+            log: BufWriter::with_capacity(LOG_BUFFER_BYTES, log),
+            line: Vec::new(),
             is_behind: false,
-            last_written: None,
+            has_ended: false,
+            last_written: (Instant::now(), STAGE_COST.saturating_mul(u32::try_from(stages).unwrap_or(u32::MAX))),
         })
     }
 
     fn write_line(&mut self, event: &Event) -> Result<(), ObserverError> {
-        let path = self.document.with_extension("log");
-        let mut line = event.to_line().map_err(|error| fault(&path, error))?;
-        line.push('\n');
-        self.log.write_all(line.as_bytes()).map_err(|error| fault(&path, error))
+        write_line(&self.document, &mut self.log, &mut self.line, event)
     }
 
     fn flush_log(&mut self) -> Result<(), ObserverError> {
@@ -95,14 +102,29 @@ impl RunFiles {
 
     fn write_document(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let started = Instant::now();
-        let mut text =
-            serde_json::to_vec_pretty(&RunDocument::of(view)).map_err(|error| fault(&self.document, error))?;
-        text.push(b'\n');
-        write_atomic(&self.document, &text).map_err(|error| fault(&self.document, error))?;
-        self.last_written = Some((started, started.elapsed()));
+        write_document(&self.document, view)?;
+        self.last_written = (started, started.elapsed());
         self.is_behind = false;
         Ok(())
     }
+}
+
+fn write_line(
+    document: &Utf8Path,
+    log: &mut BufWriter<File>,
+    line: &mut Vec<u8>,
+    event: &Event,
+) -> Result<(), ObserverError> {
+    line.clear();
+    let written = event.write_line(line).map_err(std::io::Error::from);
+    line.push(b'\n');
+    let written = written.and_then(|()| log.write_all(line));
+    written.map_err(|error| fault(&document.with_extension("log"), error))
+}
+
+fn write_document(document: &Utf8Path, view: &RunView) -> Result<(), ObserverError> {
+    let text = RunDocument::of(view).to_text().map_err(|error| fault(document, error))?;
+    write_atomic(document, &text).map_err(|error| fault(document, error))
 }
 
 fn fault(path: &Utf8Path, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ObserverError {
@@ -123,6 +145,32 @@ impl RunRecorder {
     }
 }
 
+impl RunRecorder {
+    /// Writes many lines of the log while the document is written: for a run that ends as soon as it has begun.
+    fn end_with(&mut self, events: &[Event], end: &Event, view: &RunView) -> Result<(), ObserverError> {
+        if let Some(first) = events.first().filter(|_| self.files.is_none()) {
+            self.observe(first, view)?;
+        }
+        let Some(files) = &mut self.files else { return Ok(()) };
+        let known = usize::from(events.first().is_some_and(|first| matches!(first.kind, EventKind::RunStarted(_))));
+        let RunFiles { document, log, line, .. } = files;
+        std::thread::scope(|scope| {
+            let document: &Utf8Path = document;
+            let write = || write_document(document, view);
+            let written = std::thread::Builder::new().spawn_scoped(scope, write);
+            let lines = events[known..].iter().try_for_each(|event| write_line(document, log, line, event));
+            let written = match written {
+                Ok(thread) => thread.join().unwrap_or_else(|_| Err(fault(document, "its thread panicked"))),
+                Err(_) => write(),
+            };
+            lines.and(written)
+        })?;
+        files.has_ended = true;
+        files.write_line(end)?;
+        files.flush_log()
+    }
+}
+
 impl Observer for RunRecorder {
     fn name(&self) -> &'static str {
         "the record below .pipeline-runs"
@@ -130,7 +178,7 @@ impl Observer for RunRecorder {
 
     fn observe(&mut self, event: &Event, view: &RunView) -> Result<(), ObserverError> {
         if let EventKind::RunStarted(started) = &event.kind {
-            let files = RunFiles::create(&self.runs_dir, &started.name);
+            let files = RunFiles::create(&self.runs_dir, &started.name, started.stages.len());
             self.files = Some(files.map_err(|error| fault(&self.runs_dir, error))?);
         }
         let Some(files) = &mut self.files else { return Ok(()) };
@@ -140,12 +188,29 @@ impl Observer for RunRecorder {
             files.write_document(view)?;
         }
         files.write_line(event)?;
-        files.is_behind |= event.seq == 0 || event.kind.stage_status().is_some();
-        let may_write = files.last_written.is_none_or(|(at, cost)| at.elapsed() >= cost * SHARE);
-        if ends_run || (files.is_behind && may_write) {
-            files.flush_log()?;
+        if files.has_ended {
+            // That somebody could not follow to the end is told after the end.
+            return files.write_document(view).and_then(|()| files.flush_log());
         }
-        if !ends_run && files.is_behind && may_write {
+        files.has_ended = ends_run;
+        files.is_behind |= !ends_run && (event.seq == 0 || event.kind.stage_status().is_some());
+        if ends_run { files.flush_log() } else { Ok(()) }
+    }
+
+    fn observe_all(&mut self, events: &[Event], view: &RunView) -> Result<(), ObserverError> {
+        match events {
+            [rest @ .., end] if rest.len() >= MANY && matches!(end.kind, EventKind::RunEnded { .. }) => {
+                self.end_with(rest, end, view)
+            }
+            _ => events.iter().try_for_each(|event| self.observe(event, view)),
+        }
+    }
+
+    fn caught_up(&mut self, view: &RunView) -> Result<(), ObserverError> {
+        let Some(files) = &mut self.files else { return Ok(()) };
+        let (at, cost) = files.last_written;
+        if files.is_behind && at.elapsed() >= cost * SHARE {
+            files.flush_log()?;
             files.write_document(view)?;
         }
         Ok(())
@@ -165,7 +230,7 @@ impl Observer for RunRecorder {
 pub fn rewrite_record(runs_dir: &Utf8Path, ledger: &dyn Ledger, row: &RunRow) -> Result<(), ObserverError> {
     let events = ledger.event_list(row.id, 0).map_err(|error| fault(runs_dir, error))?;
     let Some(view) = RunView::from_events(&events) else { return Ok(()) };
-    let mut files = RunFiles::create(runs_dir, &row.name).map_err(|error| fault(runs_dir, error))?;
+    let mut files = RunFiles::create(runs_dir, &row.name, view.stages.len()).map_err(|error| fault(runs_dir, error))?;
     files.write_document(&view)?;
     for event in &events {
         files.write_line(event)?;
@@ -188,91 +253,6 @@ pub fn is_complete(runs_dir: &Utf8Path, row: &RunRow) -> bool {
     let last = read().ok().and_then(|text| text.lines().last().map(str::to_owned));
     last.and_then(|line| Event::from_json(&line).ok())
         .is_some_and(|event| event.run == row.id && matches!(event.kind, EventKind::RunEnded { .. }))
-}
-
-/// The document of a run: what `<name>.json` holds and `status --format json` prints.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RunDocument<'a> {
-    run_id: RunId,
-    pipeline_id: &'a PipelineId,
-    graph_path: &'a str,
-    graph_digest: Digest,
-    parameters: &'a Map<String, Value>,
-    filters: &'a Filters,
-    status: RunStatus,
-    started_at: String,
-    finished_at: Option<String>,
-    duration_ms: Option<u64>,
-    planned_stage_ids: &'a [StageId],
-    skipped_stage_ids: Vec<&'a StageId>,
-    stage_results: Vec<StageResult<'a>>,
-    failure: Option<&'a Failure>,
-    warnings: &'a [String],
-    tool_version: &'a str,
-}
-
-/// One stage in the document of a run.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct StageResult<'a> {
-    id: &'a StageId,
-    name: Option<&'a str>,
-    status: StageStatus,
-    reason: Option<&'a str>,
-    fingerprint: Option<Digest>,
-    attempts: u32,
-    exit_code: Option<i32>,
-    duration_ms: Option<u64>,
-    log_path: Option<&'a str>,
-    artifacts: &'a [ArtifactRecord],
-    resource_usage: Option<ResourceUsage>,
-    error: Option<&'a str>,
-}
-
-impl<'a> RunDocument<'a> {
-    /// The document of a run as it stands.
-    #[must_use]
-    pub fn of(view: &'a RunView) -> Self {
-        let skipped = view.stages.iter().filter(|stage| stage.status == StageStatus::Skipped);
-        Self {
-            run_id: view.run,
-            pipeline_id: &view.started.pipeline_id,
-            graph_path: &view.started.graph_path,
-            graph_digest: view.started.graph_digest,
-            parameters: &view.started.parameters,
-            filters: &view.started.filters,
-            status: view.status,
-            started_at: iso_millis(view.started_at),
-            finished_at: view.finished_at.map(iso_millis),
-            duration_ms: view.duration_ms,
-            planned_stage_ids: &view.started.planned_stage_ids,
-            skipped_stage_ids: skipped.map(|stage| &stage.id).collect(),
-            stage_results: view.all_stages().map(StageResult::of).collect(),
-            failure: view.failure.as_ref(),
-            warnings: &view.warnings,
-            tool_version: &view.started.tool_version,
-        }
-    }
-}
-
-impl<'a> StageResult<'a> {
-    fn of(stage: &'a StageView) -> Self {
-        Self {
-            id: &stage.id,
-            name: stage.name.as_deref(),
-            status: stage.status,
-            reason: stage.reason.as_deref(),
-            fingerprint: stage.fingerprint,
-            attempts: stage.attempts,
-            exit_code: stage.exit_code,
-            duration_ms: stage.duration_ms,
-            log_path: stage.log_path.as_deref(),
-            artifacts: &stage.artifacts,
-            resource_usage: stage.usage,
-            error: stage.error.as_deref(),
-        }
-    }
 }
 
 #[cfg(test)]

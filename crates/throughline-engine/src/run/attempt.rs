@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use serde_json::Value;
+use throughline_artifact::Marks;
 use throughline_graph::{Command, Retry, Stage};
 use throughline_model::{
     ArtifactRecord, AttemptId, AttemptOutcome, Digest, EventKind, HookPhase, ResourceUsage, RunId, StageId, millis,
@@ -19,7 +20,7 @@ use throughline_process::{RedactStream, Redactor, SpawnRequest};
 use throughline_stage::{Cancellation, StageContext, StageInput, StageOutput};
 
 use crate::freshness::outputs;
-use crate::project::resolve::{value_with_run_id, with_run_id};
+use crate::project::resolve::{names_run, value_with_run_id, with_run_id};
 use crate::{Contents, Executor, JudgeError, Live, Parts, Resolved, ResolvedArtifact, ResolvedWork, Watched, World};
 
 /// How long a command may take to end after it was asked to.
@@ -101,7 +102,8 @@ impl Assignment {
         if !faults.is_empty() {
             return Ok(StageEnd::Failed { error: faults.join("\n"), tail: Vec::new() });
         }
-        let outputs: Vec<ResolvedArtifact> = self.resolved.outputs.iter().map(|output| self.placed(output)).collect();
+        let outputs: Vec<Arc<ResolvedArtifact>> =
+            self.resolved.outputs.iter().map(|output| self.placed(output)).collect();
         let retry = self.stage().retry.as_ref();
         let last = retry.map_or(1, |retry| retry.max_attempts.max(1));
         let mut number = 1;
@@ -116,6 +118,7 @@ impl Assignment {
             }
             let started = Instant::now();
             let attempt = AttemptId::generate();
+            let marks = self.marks(&outputs);
             let tried = self.try_once(number, &log, &outputs, tell);
             let mut error = None;
             let mut artifacts = Vec::new();
@@ -137,7 +140,7 @@ impl Assignment {
                 return Ok(StageEnd::Interrupted);
             }
             let Some(error) = error else {
-                let moved = self.moved_inputs(&outputs)?;
+                let moved = self.moved_inputs(&outputs, &marks)?;
                 return Ok(StageEnd::Succeeded { attempt, artifacts, moved });
             };
             let Some(retry) = retry.filter(|retry| number < last && is_worth_retrying(retry, &tried.outcome)) else {
@@ -159,8 +162,12 @@ impl Assignment {
     }
 
     /// An output as this run writes it.
-    fn placed(&self, output: &ResolvedArtifact) -> ResolvedArtifact {
-        ResolvedArtifact { path: with_run_id(output.path.as_str(), self.run).into(), ..output.clone() }
+    fn placed(&self, output: &Arc<ResolvedArtifact>) -> Arc<ResolvedArtifact> {
+        if !names_run(&output.path) {
+            return Arc::clone(output);
+        }
+        let path = with_run_id(output.path.as_str(), self.run).into();
+        Arc::new(ResolvedArtifact { path, ..ResolvedArtifact::clone(output) })
     }
 
     fn input_faults(&self) -> Result<Vec<String>, JudgeError> {
@@ -178,15 +185,30 @@ impl Assignment {
         Ok(faults)
     }
 
-    /// The inputs that are not what they were when the fingerprint was made, the stage's own outputs aside.
-    fn moved_inputs(&self, outputs: &[ResolvedArtifact]) -> Result<Vec<Utf8PathBuf>, JudgeError> {
+    /// The files that the stage depends on, its own outputs aside.
+    fn inputs<'s>(&'s self, outputs: &'s [Arc<ResolvedArtifact>]) -> impl Iterator<Item = &'s Watched> {
+        self.watched.iter().filter(|watched| !outputs.iter().any(|output| output.path == watched.path))
+    }
+
+    /// When each input was last written, as the file system has it.
+    fn marks(&self, outputs: &[Arc<ResolvedArtifact>]) -> Vec<Marks> {
+        let look = |watched: &Watched| {
+            let mut marks = Marks::default();
+            marks.add(&self.root().join(&watched.path));
+            marks
+        };
+        self.inputs(outputs).map(look).collect()
+    }
+
+    /// The inputs that are not what they were when the fingerprint was made, the stage's own outputs aside, or that were
+    /// written since these marks: what was changed and put back may have been read in between.
+    fn moved_inputs(&self, outputs: &[Arc<ResolvedArtifact>], marks: &[Marks]) -> Result<Vec<Utf8PathBuf>, JudgeError> {
         let mut moved = Vec::new();
-        for Watched { path, digest, volatile } in &self.watched {
-            if outputs.iter().any(|output| output.path == *path) {
-                continue;
-            }
+        let later = self.marks(outputs);
+        for (Watched { path, digest, volatile }, (before, after)) in self.inputs(outputs).zip(marks.iter().zip(&later))
+        {
             let now = Live(&self.world).artifact(path, volatile)?.map(|content| content.digest);
-            if now != *digest {
+            if now != *digest || before.were_touched(after) {
                 moved.push(path.clone());
             }
         }
@@ -198,7 +220,7 @@ impl Assignment {
         &self,
         number: u32,
         log: &Utf8Path,
-        outputs: &[ResolvedArtifact],
+        outputs: &[Arc<ResolvedArtifact>],
         tell: &mut dyn FnMut(EventKind),
     ) -> Try {
         for output in outputs {
@@ -222,7 +244,7 @@ impl Assignment {
             }
         }
         let mut tried = match &self.resolved.work {
-            ResolvedWork::Command(command) => self.command(command, number, log),
+            ResolvedWork::Command(command) => self.command(command, number, log, tell),
             ResolvedWork::Builtin { name, with } => self.builtin(name, with, number, log, outputs),
             ResolvedWork::Gate(_) => Try::not_started("a gate is decided, not run".to_owned()),
         };
@@ -247,13 +269,13 @@ impl Assignment {
         let stage_id = Some(self.resolved.id.clone());
         tell(EventKind::HookStarted { stage_id: stage_id.clone(), phase, command: shown.clone() });
         let started = Instant::now();
-        let tried = self.command(hook, number, log);
+        let tried = self.command(hook, number, log, tell);
         let duration_ms = millis(started.elapsed());
         tell(EventKind::HookEnded { stage_id, phase, command: shown, outcome: tried.outcome.clone(), duration_ms });
         tried
     }
 
-    fn command(&self, command: &Command, number: u32, log: &Utf8Path) -> Try {
+    fn command(&self, command: &Command, number: u32, log: &Utf8Path, tell: &mut dyn FnMut(EventKind)) -> Try {
         let mut env = self.world.attempt_environment(self.run, &self.resolved.id, number);
         if let Some(element) = &self.resolved.element {
             env.push(("THROUGHLINE_ELEMENT".to_owned(), Some(element.value.to_string())));
@@ -262,6 +284,10 @@ impl Assignment {
         let request =
             command_request(&self.world, command, self.run, env, &self.root().join(log), self.stage().timeout);
         let ended = self.executor.run(request);
+        if let Some(fault) = ended.log_error {
+            let message = format!("what it printed is not all in {log}: {fault}");
+            tell(EventKind::Warning { stage_id: Some(self.resolved.id.clone()), message });
+        }
         Try { outcome: ended.outcome.into(), usage: ended.usage, tail: ended.tail }
     }
 
@@ -271,7 +297,7 @@ impl Assignment {
         with: &serde_json::Map<String, serde_json::Value>,
         number: u32,
         log: &Utf8Path,
-        outputs: &[ResolvedArtifact],
+        outputs: &[Arc<ResolvedArtifact>],
     ) -> Try {
         let Some(builtin) = self.world.project.builtins.get(name).cloned() else {
             return Try::not_started(format!("this program has no built-in `{name}`"));

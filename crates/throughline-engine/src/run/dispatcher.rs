@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::iter::Peekable;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
@@ -17,10 +18,11 @@ use super::progress::{EachProgress, Progress, Underway};
 use super::recorder::Recorder;
 use super::remote::Inbox;
 use super::workers::Workers;
+use crate::checkpoint::{Rests, take};
 use crate::run::attempt::Assignment;
 use crate::{
-    Executor, JudgeError, JudgedStep, Judgement, LedgerError, Observer, Planned, ResolveError, Resolved, RunView,
-    Standing, run_name,
+    Carried, Executor, JudgeError, JudgedStep, Judgement, LedgerError, Observer, Planned, ResolveError, Resolved,
+    RunView, Standing, run_name,
 };
 
 /// How long the dispatcher waits before it lets observers write what they put off.
@@ -76,16 +78,22 @@ pub(super) struct Dispatcher<'a, 'o> {
     pub(super) log: Recorder<'a, 'o>,
     pub(super) options: &'a RunOptions,
     pub(super) executor: Arc<Executor>,
+    /// What is carried over from a checkpoint, by position in the pipeline.
+    carried: Peekable<Box<dyn Iterator<Item = (usize, EventKind)> + 'a>>,
     pub(super) standing: Standing,
     pub(super) progress: Vec<Progress>,
     pub(super) each: Vec<Option<EachProgress>>,
     pub(super) ready: BinaryHeap<Reverse<Unit>>,
     pub(super) underway: HashMap<Unit, Underway>,
+    /// What the result of each step rests on, once it has passed; where a checkpoint is to be taken.
+    pub(super) rests: Vec<Option<Rests>>,
     dependents: Vec<Vec<usize>>,
     /// The later steps that overwrite what a step reads: they wait until it has ended, however it ends.
     yielding: Vec<Vec<usize>>,
     busy: usize,
     hand_out: Vec<Work>,
+    /// Whether something is ready that stands on what may not be durable yet.
+    needs_durable: bool,
     phase: Phase,
     pub(super) interrupted: bool,
     pub(super) failure: Option<Failure>,
@@ -104,15 +112,28 @@ pub fn run_plan(
     options: &RunOptions,
     inbox: &Inbox,
 ) -> Result<RunView, RunError> {
-    let run = RunId::generate();
     let now = Timestamp::now();
     let world = &planned.world;
+    // The newest run sorts last, also where the clock was set back since the last one.
+    let run = RunId::generate_after(world.ledger.run_list(None, 1)?.first().map(|row| row.id));
     let project = &world.project;
+    let state_dir = project.state_dir();
+    std::fs::create_dir_all(&state_dir).map_err(|source| RunError::Folder { path: state_dir.clone(), source })?;
     let name = run_name(&project.runs_dir(), &planned.plan.pipeline_id, now)
         .map_err(|source| RunError::Folder { path: project.runs_dir(), source })?;
-    let chosen: Vec<StageId> =
-        planned.sequence.steps.iter().zip(&planned.chosen).filter(|(_, c)| **c).map(|(s, _)| s.id.clone()).collect();
     let graph = world.graph();
+    let of_sequence = || planned.sequence.steps.iter();
+    let (stages, chosen): (Vec<_>, Vec<StageId>) = match &planned.carried {
+        Some(carried) => (carried.stages().collect(), carried.stages().map(|(id, _)| id).collect()),
+        None => (
+            of_sequence().map(|step| (step.id.clone(), graph.stages[step.stage].name.clone())).collect(),
+            of_sequence()
+                .zip(&planned.chosen)
+                .filter(|(_, chosen)| **chosen)
+                .map(|(step, _)| step.id.clone())
+                .collect(),
+        ),
+    };
     let started = RunStarted {
         pipeline_id: planned.plan.pipeline_id.clone(),
         name,
@@ -120,12 +141,7 @@ pub fn run_plan(
         graph_digest: project.graph_digest,
         filters: planned.plan.filters.clone(),
         parameters: planned.plan.parameters.clone(),
-        stages: planned
-            .sequence
-            .steps
-            .iter()
-            .map(|step| (step.id.clone(), graph.stages[step.stage].name.clone()))
-            .collect(),
+        stages,
         planned_stage_ids: chosen,
         jobs: options.jobs.get(),
         tool_version: options.tool_version.clone(),
@@ -137,8 +153,6 @@ pub fn run_plan(
         EventKind::RunStarted(masked) => *masked,
         _ => started,
     };
-    let state_dir = project.state_dir();
-    std::fs::create_dir_all(&state_dir).map_err(|source| RunError::Folder { path: state_dir.clone(), source })?;
     let mut dispatcher = Dispatcher {
         planned,
         log: Recorder::new(&*world.ledger, observers, redactor, RunView::new(run, started.clone(), now)),
@@ -147,15 +161,22 @@ pub fn run_plan(
             options.supervisor.clone().holding(&crate::processes_file(&state_dir)),
             secrets,
         )),
+        carried: match &planned.carried {
+            Some(carried) => (Box::new(carried.events()) as Box<dyn Iterator<Item = _>>).peekable(),
+            None => (Box::new(std::iter::empty()) as Box<dyn Iterator<Item = _>>).peekable(),
+        },
         standing: Standing::new(graph, &planned.sequence, &world.resolver, &world.latest)?,
         progress: Vec::new(),
         each: planned.sequence.steps.iter().map(|_| None).collect(),
         ready: BinaryHeap::new(),
         underway: HashMap::new(),
+        rests: planned.sequence.steps.iter().map(|_| None).collect(),
         dependents: vec![Vec::new(); planned.sequence.steps.len()],
         yielding: vec![Vec::new(); planned.sequence.steps.len()],
         busy: 0,
         hand_out: Vec::new(),
+        // The run itself, before anything of it begins.
+        needs_durable: true,
         phase: Phase::PreHooks,
         interrupted: false,
         failure: None,
@@ -167,9 +188,16 @@ pub fn run_plan(
     dispatcher.line_up();
     let result = dispatcher.work_off(inbox);
     if result.is_err() {
-        dispatcher.executor.kill_all();
+        // A run that was never recorded leaves no folder; one in which something was logged is not empty.
+        let _ = std::fs::remove_dir(project.runs_dir().join(&dispatcher.log.view.started.name));
     }
-    result.map(|()| dispatcher.log.view)
+    result?;
+    if let Some(place) = &planned.checkpoint
+        && !planned.carried.as_ref().is_some_and(Carried::is_all)
+    {
+        take(planned, place, dispatcher.rests);
+    }
+    Ok(dispatcher.log.view)
 }
 
 impl Dispatcher<'_, '_> {
@@ -202,27 +230,47 @@ impl Dispatcher<'_, '_> {
 
     fn work_off(&mut self, inbox: &Inbox) -> Result<(), RunError> {
         let mut workers = Workers::new(self.options.jobs.get(), inbox.sender.clone());
+        let done = self.take_turns(inbox, &mut workers);
+        if done.is_err() {
+            // Before the workers are waited for, who wait for what they run.
+            self.executor.kill_all();
+        }
+        done
+    }
+
+    fn take_turns(&mut self, inbox: &Inbox, workers: &mut Workers) -> Result<(), RunError> {
         self.begin_pre_hooks();
         loop {
             self.begin_ready();
-            self.log.flush()?;
-            for work in std::mem::take(&mut self.hand_out) {
-                workers.hand_out(work, self.busy)?;
-            }
-            if self.busy == 0 {
+            if self.busy == 0 && self.phase != Phase::Over {
+                // Nothing is under way, so nothing has to be durable before what comes next.
                 match self.phase {
                     Phase::PreHooks => self.phase = Phase::Stages,
                     Phase::Stages => {
                         self.end_cut_off();
                         self.begin_post_hooks();
                     }
-                    Phase::PostHooks => self.end(),
-                    Phase::Over => return Ok(()),
+                    Phase::PostHooks | Phase::Over => self.end(),
                 }
                 continue;
             }
-            let mut next = match inbox.receiver.recv_timeout(REST) {
+            let is_due = self.needs_durable || self.busy == 0 || self.log.patience() == Some(Duration::ZERO);
+            if is_due {
+                self.log.flush()?;
+                self.needs_durable = false;
+            }
+            for work in std::mem::take(&mut self.hand_out) {
+                workers.hand_out(work, self.busy)?;
+            }
+            if is_due {
+                self.log.caught_up();
+            }
+            if self.busy == 0 {
+                return self.log.flush().map_err(RunError::from);
+            }
+            let mut next = match inbox.receiver.recv_timeout(self.log.patience().unwrap_or(REST)) {
                 Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) if self.log.patience().is_some() => continue,
                 Err(RecvTimeoutError::Timeout) => {
                     self.log.rest();
                     inbox.receiver.recv().ok()
@@ -277,6 +325,12 @@ impl Dispatcher<'_, '_> {
 
     fn begin_ready(&mut self) {
         while self.phase == Phase::Stages && self.busy < self.options.jobs.get() && !self.is_stopping() {
+            // What is carried over has its turn where it would have been found fresh.
+            let next = self.ready.peek().map(|Reverse(unit)| self.planned.place_in_pipeline(unit.position));
+            if let Some((_, fresh)) = self.carried.next_if(|(place, _)| next.is_none_or(|next| *place < next)) {
+                self.log.emit(fresh);
+                continue;
+            }
             let Some(Reverse(unit)) = self.ready.pop() else { return };
             self.begin(unit);
         }
@@ -329,6 +383,7 @@ impl Dispatcher<'_, '_> {
         if let Progress::Needs(count) = &mut self.progress[position] {
             *count -= 1;
             if *count == 0 {
+                self.needs_durable = true;
                 self.ready.push(Reverse(Unit { position, instance: None }));
             }
         }
@@ -367,9 +422,8 @@ impl Dispatcher<'_, '_> {
 
     fn begin_post_hooks(&mut self) {
         self.phase = Phase::PostHooks;
-        let anything_ran = self.log.view.all_stages().any(|stage| stage.attempts > 0);
         let (_, post) = self.hooks();
-        if anything_ran && !post.is_empty() {
+        if self.log.has_attempts() && !post.is_empty() {
             self.executor.allow_again();
             self.hand_out_hooks(HookPhase::Post, post);
         }
@@ -377,6 +431,7 @@ impl Dispatcher<'_, '_> {
 
     fn hand_out_hooks(&mut self, phase: HookPhase, commands: Vec<throughline_graph::Command>) {
         self.busy += 1;
+        self.needs_durable = true;
         self.hand_out.push(Work::Hooks(
             phase,
             Box::new(super::hooks::HookRun {
@@ -439,8 +494,8 @@ impl Dispatcher<'_, '_> {
         let step = &self.planned.sequence.steps[position];
         let wish = crate::Wish { forced: self.planned.forced[position], ignore_policy: false };
         let world = Arc::clone(&self.planned.world);
-        let links = &self.planned.links[position];
-        let mut step = crate::judge_step(&world, &crate::Live(&world), &mut self.standing, step.stage, links, wish)?;
+        let links = self.planned.links(position);
+        let mut step = crate::judge_step(&world, &crate::Live(&world), &mut self.standing, step.stage, &links, wish)?;
         // The same rule as in the plan, which could not apply it where the stage had to wait.
         if step.is_lost(self.planned.steps[position + 1..].iter().flatten()) {
             step.bring_back();

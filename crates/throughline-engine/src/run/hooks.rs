@@ -30,6 +30,10 @@ impl HookRun {
             let env = self.world.attempt_environment(self.run, &StageId::from(""), 1);
             let log = self.world.project.root.join(&self.log);
             let ended = self.executor.run(command_request(&self.world, command, self.run, env, &log, None));
+            if let Some(fault) = ended.log_error {
+                let message = format!("what `{}` printed is not all in {}: {fault}", shown(command), self.log);
+                tell(EventKind::Warning { stage_id: None, message });
+            }
             let outcome = AttemptOutcome::from(ended.outcome);
             if !outcome.is_success() && fault.is_none() {
                 let phase = match phase {

@@ -29,6 +29,20 @@ impl std::fmt::Display for Holder {
     }
 }
 
+impl Holder {
+    /// Whether the process has ended, as far as can be seen from here.
+    fn is_gone(&self) -> bool {
+        self.host == host() && !std::path::Path::new(&format!("/proc/{}", self.pid)).exists()
+    }
+}
+
+fn host() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned()
+}
+
+/// A process that was killed while it started another leaves the lock to it, until that executes its program.
+const ITS_CHILDREN: Duration = Duration::from_secs(5);
+
 /// Longer than it takes to look who holds a workspace.
 const A_LOOK: Duration = Duration::from_millis(200);
 
@@ -86,7 +100,12 @@ impl WorkspaceLock {
                 Err(TryLockError::WouldBlock) => {
                     let holder = read_holder(&mut file);
                     // Who only looks whether somebody is here holds it for a moment and leaves no name.
-                    if holder.is_some() || started.elapsed() > A_LOOK {
+                    let patience = match &holder {
+                        Some(holder) if holder.is_gone() => ITS_CHILDREN,
+                        Some(_) => Duration::ZERO,
+                        None => A_LOOK,
+                    };
+                    if started.elapsed() >= patience {
                         return Err(LockError::Held { root: root.to_owned(), holder });
                     }
                     std::thread::sleep(Duration::from_millis(2));
@@ -94,8 +113,7 @@ impl WorkspaceLock {
                 Err(TryLockError::Error(source)) => return Err(fault(source)),
             }
         }
-        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
-        let holder = Holder { pid: std::process::id(), host, command: command.to_owned(), since: now };
+        let holder = Holder { pid: std::process::id(), host: host(), command: command.to_owned(), since: now };
         let text = serde_json::to_string(&holder).map_err(|error| fault(error.into()))?;
         file.set_len(0).and_then(|()| file.rewind()).map_err(fault)?;
         file.write_all(text.as_bytes()).map_err(fault)?;

@@ -1,10 +1,17 @@
 //! Puts what happens into one order, makes it durable, and tells the observers: in that order.
 
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use throughline_model::{ArtifactRecord, AttemptId, Digest, Event, EventKind, RunId, StageId};
 use throughline_process::Redactor;
 
 use crate::{Commit, Ledger, LedgerError, Observer, ObserverError, Parts, RunView, StageRecord};
+
+/// What nobody waits for becomes durable together with what happens within this time: where stages are short, a commit
+/// for each of them would be a good part of what they take.
+const TOGETHER: Duration = Duration::from_millis(5);
 
 /// The one writer of a run's events.
 pub(super) struct Recorder<'a, 'o> {
@@ -17,6 +24,13 @@ pub(super) struct Recorder<'a, 'o> {
     pub(super) view: RunView,
     pending: Commit,
     seq: u64,
+    /// The time that fresh stages in a row were all found at.
+    found_at: Option<Timestamp>,
+    /// When the first of what is pending happened.
+    pending_since: Option<Instant>,
+    /// The log of the last attempt of each stage that has not ended well, durable yet or not.
+    logs: HashMap<StageId, String>,
+    has_attempts: bool,
 }
 
 impl<'a, 'o> Recorder<'a, 'o> {
@@ -27,17 +41,46 @@ impl<'a, 'o> Recorder<'a, 'o> {
         redactor: Redactor,
         view: RunView,
     ) -> Self {
-        Self { ledger, observers, redactor, run: view.run, view, pending: Commit::default(), seq: 0 }
+        Self {
+            ledger,
+            observers,
+            redactor,
+            run: view.run,
+            view,
+            pending: Commit::default(),
+            seq: 0,
+            found_at: None,
+            pending_since: None,
+            logs: HashMap::new(),
+            has_attempts: false,
+        }
     }
 
     /// Something happened now.
     pub(super) fn emit(&mut self, kind: EventKind) {
-        self.emit_at(Timestamp::now(), kind);
+        // Stages that are fresh are found so together: a ledger may store equal rows of them once.
+        let at = match kind {
+            EventKind::StageFresh { .. } => *self.found_at.get_or_insert_with(Timestamp::now),
+            _ => {
+                self.found_at = None;
+                Timestamp::now()
+            }
+        };
+        self.emit_at(at, kind);
     }
 
     /// Something happened then. Secrets are masked here, before anything stores or shows it.
     pub(super) fn emit_at(&mut self, at: Timestamp, kind: EventKind) {
         let kind = crate::run::mask::masked(kind, &self.redactor);
+        self.pending_since.get_or_insert_with(Instant::now);
+        match &kind {
+            EventKind::AttemptStarted { stage_id, log_path, .. } => {
+                self.has_attempts = true;
+                self.logs.insert(stage_id.clone(), log_path.clone());
+            }
+            EventKind::StageSucceeded { stage_id, .. } => drop(self.logs.remove(stage_id)),
+            _ => {}
+        }
         self.pending.events.push(Event { run: self.run, seq: self.seq, at, kind });
         self.seq += 1;
     }
@@ -69,20 +112,40 @@ impl<'a, 'o> Recorder<'a, 'o> {
         }
     }
 
+    /// Whether anything was tried in this run.
+    pub(super) fn has_attempts(&self) -> bool {
+        self.has_attempts
+    }
+
+    /// The log of the last attempt of a stage that has not ended well.
+    pub(super) fn last_log(&self, stage: &StageId) -> Option<String> {
+        self.logs.get(stage).cloned()
+    }
+
+    /// How long what is pending may still wait for more, to become durable together; none where nothing is pending.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        self.pending_since.map(|since| TOGETHER.saturating_sub(since.elapsed()))
+    }
+
     /// Makes everything that is pending durable, then tells the observers of it.
     pub(super) fn flush(&mut self) -> Result<(), LedgerError> {
+        self.pending_since = None;
         // A warning about an observer is an event like any other; the observer is gone then, so this ends.
         while !self.pending.events.is_empty() {
             let commit = std::mem::take(&mut self.pending);
             self.ledger.commit(&commit)?;
-            for event in &commit.events {
-                if event.seq > 0 {
-                    self.view.apply(event);
-                }
-                self.tell(|observer, view| observer.observe(event, view));
+            for event in commit.events.iter().filter(|event| event.seq > 0) {
+                self.view.apply(event);
             }
+            self.tell(|observer, view| observer.observe_all(&commit.events, view));
+            self.found_at = None;
         }
         Ok(())
+    }
+
+    /// Everything was told, and what follows from it is under way.
+    pub(super) fn caught_up(&mut self) {
+        self.tell(|observer, view| observer.caught_up(view));
     }
 
     /// Nothing has happened for a moment.

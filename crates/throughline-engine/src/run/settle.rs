@@ -11,6 +11,7 @@ use throughline_model::{ArtifactRecord, AttemptId, EventKind, Failure, StageId, 
 use super::dispatcher::Dispatcher;
 use super::message::Unit;
 use super::progress::{EachProgress, Progress, Underway};
+use crate::checkpoint::Rests;
 use crate::freshness::gate::{GateState, gate_state};
 use crate::freshness::outputs;
 use crate::project::resolve::with_run_id;
@@ -48,9 +49,15 @@ impl Dispatcher<'_, '_> {
         let position = unit.position;
         self.progress[position] = Progress::Begun;
         // What the plan found fresh stands on nothing but what is fresh itself: it need not be looked at again.
-        let planned = self.planned.steps[position].clone();
-        let step = match planned {
-            Some(step) if matches!(step.judgement.verdict, Verdict::Fresh { .. }) => Ok(step),
+        let planned = self.planned;
+        let step = match &planned.steps[position] {
+            Some(JudgedStep { resolved, judgement, instances: Instances::None })
+                if let Verdict::Fresh { record, revalidated } = &judgement.verdict =>
+            {
+                self.stand(position, &resolved.id, judgement, record.clone(), *revalidated);
+                return;
+            }
+            Some(step) if matches!(step.judgement.verdict, Verdict::Fresh { .. }) => Ok(step.clone()),
             _ => self.judge(position),
         };
         match step {
@@ -91,9 +98,7 @@ impl Dispatcher<'_, '_> {
         }
         match step.judgement.verdict.clone() {
             Verdict::Fresh { record, revalidated } => {
-                self.fresh(&stage, &record, revalidated);
-                self.standing.settle(position, Place::Settled(record));
-                self.release(position);
+                self.stand(position, &stage, &step.judgement, record, revalidated);
             }
             Verdict::Run(reason) => self.begin_work(unit, stage, &reason, step.resolved, step.judgement),
             Verdict::Wait { reason, .. } => {
@@ -109,15 +114,15 @@ impl Dispatcher<'_, '_> {
         let after = &self.planned.sequence.steps[position].after;
         let left_out: Vec<_> =
             after.iter().filter(|after| after.declared && !self.planned.chosen[after.position]).collect();
-        if left_out.is_empty() || self.log.view.all_stages().all(|stage| stage.attempts == 0) {
+        if left_out.is_empty() || !self.log.has_attempts() {
             return None;
         }
         let world = std::sync::Arc::clone(&self.planned.world);
         let wish = Wish { forced: false, ignore_policy: true };
         for after in left_out {
             let need = &self.planned.sequence.steps[after.position];
-            let links = &self.planned.links[after.position];
-            match judge_step(&world, &Live(&world), &mut self.standing, need.stage, links, wish) {
+            let links = self.planned.links(after.position);
+            match judge_step(&world, &Live(&world), &mut self.standing, need.stage, &links, wish) {
                 Ok(step) => match step.judgement.verdict {
                     Verdict::Fresh { .. } => {}
                     Verdict::Run(reason) => return Some((need.id.clone(), reason.text)),
@@ -159,6 +164,32 @@ impl Dispatcher<'_, '_> {
         changes: Vec<throughline_model::Change>,
     ) {
         self.log.emit(EventKind::StageStarted { stage_id, reason: reason.to_owned(), fingerprint, changes });
+    }
+
+    /// A stage's result stands.
+    fn stand(
+        &mut self,
+        position: usize,
+        stage: &StageId,
+        judgement: &Judgement,
+        record: Box<StageRecord>,
+        revalidated: bool,
+    ) {
+        self.fresh(stage, &record, revalidated);
+        self.rest_on(position, judgement, &record);
+        self.standing.settle(position, Place::Settled(record));
+        self.release(position);
+    }
+
+    /// Keeps what the result of a step rests on for the checkpoint.
+    fn rest_on(&mut self, position: usize, judgement: &Judgement, record: &StageRecord) {
+        if self.planned.checkpoint.is_some() {
+            self.rests[position] = Some(Rests {
+                record: record.clone(),
+                watched: judgement.watched.clone(),
+                uncounted: judgement.uncounted.clone(),
+            });
+        }
     }
 
     fn fresh(&mut self, stage: &StageId, record: &StageRecord, revalidated: bool) {
@@ -307,7 +338,7 @@ impl Dispatcher<'_, '_> {
                 }
             }
             StageEnd::Failed { error, tail } => {
-                let log = self.log.view.stage(&stage).and_then(|stage| stage.log_path.clone());
+                let log = self.log.last_log(&stage);
                 if unit.instance.is_some() {
                     self.log.emit(EventKind::StageFailed {
                         stage_id: stage.clone(),
@@ -377,6 +408,7 @@ impl Dispatcher<'_, '_> {
 
     fn pass(&mut self, position: usize, stage: &StageId, judgement: &Judgement, made: Made) {
         if let Some(record) = self.succeed(stage, judgement, made) {
+            self.rest_on(position, judgement, &record);
             self.standing.settle(position, Place::Settled(Box::new(record)));
             self.release(position);
         }

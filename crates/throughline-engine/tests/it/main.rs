@@ -4,6 +4,7 @@
 
 mod agreement;
 mod builtins;
+mod checkpoints;
 mod drift;
 mod fingerprints;
 mod for_each;

@@ -6,16 +6,18 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::index::Index;
+use crate::rows::Rows;
 use crate::{Graph, Problem};
 
 pub(crate) fn check(index: &mut Index<'_>) {
-    for problem in cycle_problems(index.graph, &index.depends) {
+    for problem in cycle_problems(index.graph, &index.links.depends) {
         index.push(problem);
     }
 }
 
-/// One problem for each knot. `dependencies` holds for each stage of the graph those that it waits for.
-pub(crate) fn cycle_problems(graph: &Graph, dependencies: &[Vec<usize>]) -> Vec<Problem> {
+/// One problem for each knot. `dependencies` holds for each stage of the graph those that it waits for; numbers that are
+/// no stage's count for nothing.
+pub(crate) fn cycle_problems(graph: &Graph, dependencies: &Rows) -> Vec<Problem> {
     let stuck = stuck(dependencies);
     if stuck.is_empty() {
         return Vec::new();
@@ -24,7 +26,7 @@ pub(crate) fn cycle_problems(graph: &Graph, dependencies: &[Vec<usize>]) -> Vec<
     let mut net: DiGraph<usize, ()> = DiGraph::new();
     let nodes: HashMap<usize, NodeIndex> = stuck.iter().map(|&stage| (stage, net.add_node(stage))).collect();
     for (&stage, &node) in &nodes {
-        for dependency in &dependencies[stage] {
+        for dependency in dependencies.row(stage) {
             if let Some(&other) = nodes.get(dependency) {
                 net.add_edge(node, other, ());
             }
@@ -33,7 +35,7 @@ pub(crate) fn cycle_problems(graph: &Graph, dependencies: &[Vec<usize>]) -> Vec<
     for knot in kosaraju_scc(&net) {
         let mut members: Vec<usize> = knot.into_iter().map(|node| net[node]).collect();
         members.sort_unstable();
-        if members.len() > 1 || dependencies[members[0]].contains(&members[0]) {
+        if members.len() > 1 || dependencies.row(members[0]).contains(&members[0]) {
             knots.push(members);
         }
     }
@@ -42,27 +44,24 @@ pub(crate) fn cycle_problems(graph: &Graph, dependencies: &[Vec<usize>]) -> Vec<
 }
 
 /// The stages that wait, perhaps through others, for themselves or for some that do: what Kahn's algorithm leaves over.
-fn stuck(dependencies: &[Vec<usize>]) -> Vec<usize> {
-    let mut waiting: Vec<usize> = dependencies.iter().map(Vec::len).collect();
-    let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); dependencies.len()];
-    for (stage, list) in dependencies.iter().enumerate() {
-        for &dependency in list {
-            dependents[dependency].push(stage);
-        }
-    }
-    let mut ready: Vec<usize> = (0..dependencies.len()).filter(|&stage| waiting[stage] == 0).collect();
+fn stuck(dependencies: &Rows) -> Vec<usize> {
+    let count = dependencies.len();
+    let mut waiting: Vec<usize> =
+        dependencies.iter().map(|row| row.iter().filter(|dependency| **dependency < count).count()).collect();
+    let dependents = dependencies.inverse(count);
+    let mut ready: Vec<usize> = (0..count).filter(|&stage| waiting[stage] == 0).collect();
     while let Some(stage) = ready.pop() {
-        for &dependent in &dependents[stage] {
+        for &dependent in dependents.row(stage) {
             waiting[dependent] -= 1;
             if waiting[dependent] == 0 {
                 ready.push(dependent);
             }
         }
     }
-    (0..dependencies.len()).filter(|&stage| waiting[stage] > 0).collect()
+    (0..count).filter(|&stage| waiting[stage] > 0).collect()
 }
 
-fn problem(graph: &Graph, dependencies: &[Vec<usize>], members: &[usize]) -> Problem {
+fn problem(graph: &Graph, dependencies: &Rows, members: &[usize]) -> Problem {
     let way = way_around(dependencies, members);
     let names: Vec<&str> = way.iter().map(|&stage| graph.stages[stage].id.as_str()).collect();
     let (from, to) = (way[0], way[1]);
@@ -84,12 +83,12 @@ fn problem(graph: &Graph, dependencies: &[Vec<usize>], members: &[usize]) -> Pro
 }
 
 /// A shortest way along dependencies from the first member back to it; its first and last stage are the same.
-fn way_around(dependencies: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
+fn way_around(dependencies: &Rows, members: &[usize]) -> Vec<usize> {
     let start = members[0];
     let mut came_from: HashMap<usize, usize> = HashMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(stage) = queue.pop_front() {
-        for &next in &dependencies[stage] {
+        for &next in dependencies.row(stage) {
             if next == start {
                 let mut way = vec![start];
                 let mut here = stage;
@@ -113,18 +112,19 @@ fn way_around(dependencies: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::NOWHERE;
 
     #[test]
     fn the_shortest_way_around_is_named() {
         // 0 → 1 → 2 → 0 and the shorter 0 → 3 → 0.
-        let dependencies = [vec![1, 3], vec![2], vec![0], vec![0]];
+        let dependencies: Rows = [vec![1, 3], vec![2], vec![0], vec![0]].into_iter().collect();
         assert_eq!(way_around(&dependencies, &[0, 1, 2, 3]), [0, 3, 0]);
         assert_eq!(stuck(&dependencies), [0, 1, 2, 3]);
     }
 
     #[test]
     fn what_only_hangs_on_a_cycle_is_not_part_of_it() {
-        let dependencies = [vec![0], vec![0], vec![]];
+        let dependencies: Rows = [vec![0], vec![0], vec![NOWHERE]].into_iter().collect();
         assert_eq!(stuck(&dependencies), [0, 1]);
         assert_eq!(way_around(&dependencies, &[0]), [0, 0]);
     }

@@ -1,18 +1,19 @@
 //! What each pipeline's stages write and read, in the order in which they run.
 
-use super::index::{Index, reads};
+use super::index::Index;
 use super::writers;
+use crate::links::reads;
 use crate::order::{Line, Places, Touch};
+use crate::rows::NOWHERE;
 
 pub(crate) fn check(index: &mut Index<'_>) {
     let touch = Touch::new(index.graph);
     let mut places = Places::new(index.graph.stages.len());
-    let mut written = Written { by_place: vec![Vec::new(); touch.len()], used: Vec::new() };
+    let mut written = Written { all: Vec::new(), range: vec![(0, 0); touch.len()], used: Vec::new() };
     let mut reported = writers::Reported::default();
     for pipeline in 0..index.graph.pipelines.len() {
-        let depends_on = |stage: usize| index.depends[stage].iter().copied();
         // Of a pipeline that has no order, the cycle is reported, and nothing can be said besides.
-        let Some(line) = Line::new(&index.members[pipeline], &mut places, depends_on) else { continue };
+        let Some(line) = Line::new(index.members.row(pipeline), &mut places, &index.links.depends) else { continue };
         written.fill(index, &touch, &line);
         writers::check(index, &line, &touch, &written, &mut reported);
         later(index, pipeline, &touch, &line, &written);
@@ -21,35 +22,74 @@ pub(crate) fn check(index: &mut Index<'_>) {
 
 /// Where each place is written in one pipeline.
 pub(crate) struct Written {
-    /// By place: the positions that write there, in order and once each, with the place among the stage's outputs.
-    pub(crate) by_place: Vec<Vec<(usize, usize)>>,
-    /// The places that are written.
+    /// By place, and of one place in order and once each: the positions that write there, with the place among the stage's
+    /// outputs.
+    all: Vec<Write>,
+    /// By place: its part of `all`.
+    range: Vec<(usize, usize)>,
+    /// The places that are written, in the order in which they first are.
     pub(crate) used: Vec<usize>,
 }
+
+/// That a position writes a place.
+struct Write {
+    place: usize,
+    by: Writer,
+}
+
+/// A position, and the place among its stage's outputs.
+pub(crate) type Writer = (usize, usize);
 
 impl Written {
     fn fill(&mut self, index: &Index<'_>, touch: &Touch, line: &Line) {
         for place in self.used.drain(..) {
-            self.by_place[place].clear();
+            self.range[place] = (0, 0);
         }
+        self.all.clear();
         for (position, &stage) in line.stages.iter().enumerate() {
-            for (output_at, output) in index.graph.stages[stage].outputs.iter().enumerate() {
-                let Some(&artifact) = index.artifacts.get(output.artifact.as_str()) else { continue };
+            for (output_at, &artifact) in index.links.writes.row(stage).iter().enumerate() {
+                if artifact == NOWHERE {
+                    continue;
+                }
                 let place = touch.place(artifact);
-                let writers = &mut self.by_place[place];
-                if writers.is_empty() {
+                if self.range[place] == (0, 0) {
+                    self.range[place] = (0, NOWHERE);
                     self.used.push(place);
                 }
-                if writers.last().is_none_or(|&(last, _)| last != position) {
-                    writers.push((position, output_at));
-                }
+                self.all.push(Write { place, by: (position, output_at) });
             }
         }
+        self.all.sort_unstable_by_key(|write| (write.place, write.by));
+        // Of several outputs of one stage that lie in one place, the first.
+        self.all.dedup_by_key(|write| (write.place, write.by.0));
+        let mut start = 0;
+        for same in self.all.chunk_by(|one, next| one.place == next.place) {
+            self.range[same[0].place] = (start, start + same.len());
+            start += same.len();
+        }
+    }
+
+    /// The positions that write there, in order and once each, with the place among the stage's outputs.
+    pub(crate) fn by(&self, place: usize) -> impl ExactSizeIterator<Item = Writer> {
+        self.part(place).iter().map(|write| write.by)
+    }
+
+    /// Of the positions that write there, the nearest before this one, and the nearest from it on.
+    pub(crate) fn around(&self, place: usize, position: usize) -> (Option<Writer>, Option<Writer>) {
+        let part = self.part(place);
+        let after = part.partition_point(|write| write.by.0 < position);
+        let at = |at: usize| part.get(at).map(|write| write.by);
+        (after.checked_sub(1).and_then(at), at(after))
     }
 
     /// The first position that writes there.
     fn first(&self, place: usize) -> Option<usize> {
-        self.by_place[place].first().map(|&(position, _)| position)
+        self.part(place).first().map(|write| write.by.0)
+    }
+
+    fn part(&self, place: usize) -> &[Write] {
+        let (start, end) = self.range[place];
+        &self.all[start..end]
     }
 }
 
@@ -57,11 +97,15 @@ impl Written {
 fn later(index: &mut Index<'_>, pipeline: usize, touch: &Touch, line: &Line, written: &Written) {
     let graph = index.graph;
     for (position, &stage_at) in line.stages.iter().enumerate() {
-        let stage = &graph.stages[stage_at];
-        for (id, optional, place) in reads(stage) {
-            let Some(&artifact) = index.artifacts.get(id.as_str()) else { continue };
-            let Some(first) = written.first(touch.place(artifact)) else { continue };
-            if optional || first <= position {
+        for read in 0..index.links.reads.row(stage_at).len() {
+            let artifact = index.links.reads.row(stage_at)[read];
+            if artifact == NOWHERE {
+                continue;
+            }
+            let Some(first) = written.first(touch.place(artifact)).filter(|first| *first > position) else { continue };
+            let stage = &graph.stages[stage_at];
+            let Some((id, optional, place)) = reads(stage).nth(read) else { continue };
+            if optional {
                 continue;
             }
             // A stage before may write the folder that it lies in, or something in it.

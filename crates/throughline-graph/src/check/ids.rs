@@ -3,10 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::index::Index;
+use crate::links::Names;
+use crate::rows::NOWHERE;
 use crate::{Problem, Rule, RuleRef};
 
 /// Longer ids would not fit a file name with what is added to it.
 const LONGEST: usize = 200;
+
+/// So many numbers are compared each with each sooner than they are put into a set.
+const FEW: usize = 32;
 
 pub(crate) fn check(index: &mut Index<'_>) {
     let graph = index.graph;
@@ -21,12 +26,14 @@ pub(crate) fn check(index: &mut Index<'_>) {
     let ids = graph.pipelines.iter().map(|pipeline| pipeline.id.as_str());
     proper(index, "pipeline", "/pipelines", ids.clone());
     unique(index, "duplicate-pipeline", "pipeline", "/pipelines", "id", ids);
-    let ids = graph.stages.iter().map(|stage| stage.id.as_str());
-    proper(index, "stage", "/stages", ids.clone());
-    unique(index, "duplicate-stage", "stage", "/stages", "id", ids);
-    let ids = graph.artifacts.iter().map(|artifact| artifact.id.as_str());
-    proper(index, "artifact", "/artifacts", ids.clone());
-    unique(index, "duplicate-artifact", "artifact", "/artifacts", "id", ids);
+    let ids = |at: usize| graph.stages[at].id.as_str();
+    proper(index, "stage", "/stages", (0..graph.stages.len()).map(ids));
+    let repeated = std::mem::take(&mut index.links.stages.repeated);
+    repeats_of(index, "duplicate-stage", "stage", "/stages", "id", repeated, ids);
+    let ids = |at: usize| graph.artifacts[at].id.as_str();
+    proper(index, "artifact", "/artifacts", (0..graph.artifacts.len()).map(ids));
+    let repeated = std::mem::take(&mut index.links.artifacts.repeated);
+    repeats_of(index, "duplicate-artifact", "artifact", "/artifacts", "id", repeated, ids);
     for (at, pipeline) in graph.pipelines.iter().enumerate() {
         let list = format!("/pipelines/{at}/parameters");
         let names = pipeline.parameters.iter().map(|parameter| parameter.name.as_str());
@@ -45,10 +52,13 @@ fn some(index: &mut Index<'_>, code: &'static str, pointer: &str, none: bool, me
 
 fn proper<'g>(index: &mut Index<'_>, kind: &str, list: &str, ids: impl Iterator<Item = &'g str>) {
     for (at, id) in ids.enumerate() {
+        if is_plain(id) {
+            continue;
+        }
         let fault = if id.is_empty() {
             "is empty"
-        } else if id.chars().any(char::is_control) {
-            "holds a control character"
+        } else if id.chars().any(crate::locate::is_unshowable) {
+            "holds a control character, or one that turns the direction of text"
         } else if id.contains(['/', '\\']) {
             "holds `/` or `\\`, and could not be part of a file name"
         } else if kind == "stage" && id.contains(['[', ']']) {
@@ -62,22 +72,38 @@ fn proper<'g>(index: &mut Index<'_>, kind: &str, list: &str, ids: impl Iterator<
     }
 }
 
+/// Whether an id is sure to be proper. Nearly every id is, and it is quickly told.
+fn is_plain(id: &str) -> bool {
+    (1..=LONGEST).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+}
+
 fn unique<'g>(
     index: &mut Index<'_>,
     code: &'static str,
     kind: &str,
     list: &str,
     field: &str,
-    ids: impl Iterator<Item = &'g str>,
+    ids: impl ExactSizeIterator<Item = &'g str> + Clone,
 ) {
-    let mut first = HashMap::with_capacity(ids.size_hint().0);
-    for (at, id) in ids.enumerate() {
-        if let Some(before) = first.insert(id, at) {
-            first.insert(id, before);
-            let message = format!("the {field} `{id}` is given to more than one {kind}");
-            let help = format!("it is first given at {list}/{before}; rename one, or remove it");
-            index.error(code, format!("{list}/{at}/{field}"), message, Some(help));
-        }
+    let names = Names::new(ids.clone());
+    let ids: Vec<&str> = if names.repeated.is_empty() { Vec::new() } else { ids.collect() };
+    repeats_of(index, code, kind, list, field, names.repeated, |at| ids[at]);
+}
+
+/// What has an id that came before: its number, and that of the first.
+fn repeats_of<'g>(
+    index: &mut Index<'_>,
+    code: &'static str,
+    kind: &str,
+    list: &str,
+    field: &str,
+    repeated: impl IntoIterator<Item = (usize, usize)>,
+    id: impl Fn(usize) -> &'g str,
+) {
+    for (at, before) in repeated {
+        let message = format!("the {field} `{}` is given to more than one {kind}", id(at));
+        let help = format!("it is first given at {list}/{before}; rename one, or remove it");
+        index.error(code, format!("{list}/{at}/{field}"), message, Some(help));
     }
 }
 
@@ -121,12 +147,18 @@ fn rules<'g>(
 /// What is named twice in one list does no harm, but is hardly meant.
 fn repeated_entries(index: &mut Index<'_>) {
     for (stage_at, stage) in index.graph.stages.iter().enumerate() {
+        let after = index.links.depends.row(stage_at);
+        // Where all have numbers, and few at that, comparing these is enough.
+        let distinct =
+            after.len() <= FEW && (0..after.len()).all(|at| after[at] != NOWHERE && !after[..at].contains(&after[at]));
         let mut warn = |(list, field): (&str, &str), (at, id): (usize, &str)| {
             let message = format!("stage `{}` names `{id}` twice in `{list}`", stage.id);
             index.push(Problem::warning("repeated-entry", format!("/stages/{stage_at}/{list}/{at}{field}"), message));
         };
         let depends_on = stage.depends_on.iter().map(|id| id.as_str());
-        repeats(depends_on).for_each(|entry| warn(("dependsOn", ""), entry));
+        if !distinct {
+            repeats(depends_on).for_each(|entry| warn(("dependsOn", ""), entry));
+        }
         let outputs = stage.outputs.iter().map(|output| output.artifact.as_str());
         repeats(outputs).for_each(|entry| warn(("outputs", "/artifact"), entry));
         let variables = stage.environment.iter().map(|variable| variable.name.as_str());

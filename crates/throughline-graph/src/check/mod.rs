@@ -16,5 +16,4 @@ mod texts;
 mod writers;
 
 pub(crate) use cycles::cycle_problems;
-pub(crate) use index::reads;
 pub use run::{Known, check, load};

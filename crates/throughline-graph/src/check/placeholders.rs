@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::index::Index;
 use super::texts::{Owner, visit_commands};
 use crate::decode::At;
+use crate::rows::Rows;
 use crate::suggest::Suggester;
+use crate::template::has_placeholder;
 use crate::{ArtifactType, GateKind, Graph, Problem, Work, references};
 
 pub(crate) fn check(index: &mut Index<'_>) {
@@ -64,7 +66,7 @@ fn instances(scopes: &Scopes<'_>, stage_at: usize, here: &At<'_>, found: &mut Ve
     let Some(for_each) = &stage.for_each else { return };
     let outputs = here.key("outputs");
     for (at, output) in stage.outputs.iter().enumerate() {
-        let Some(&artifact) = index.artifacts.get(output.artifact.as_str()) else { continue };
+        let Some(artifact) = index.links.artifacts.get(output.artifact.as_str()) else { continue };
         let artifact = &index.graph.artifacts[artifact];
         if artifact.kind == ArtifactType::Directory {
             // The instances can fill a folder together; it then belongs to the stage as a whole.
@@ -89,18 +91,20 @@ fn instances(scopes: &Scopes<'_>, stage_at: usize, here: &At<'_>, found: &mut Ve
 fn artifacts(scopes: &Scopes<'_>, found: &mut Vec<Problem>) {
     let index = scopes.index;
     let list = At::ROOT.key("artifacts");
-    let templated = |text: &str| text.contains("${{");
-    let mut users: Option<Vec<Vec<usize>>> = None;
+    let mut users: Option<(Rows, Rows)> = None;
     for (at, artifact) in index.graph.artifacts.iter().enumerate() {
         let schema = artifact.schema.as_deref().map_or("", |schema| schema.as_str());
-        if !templated(artifact.path.as_str()) && !templated(schema) {
+        if !has_placeholder(artifact.path.as_str()) && !has_placeholder(schema) {
             continue;
         }
-        let users = users.get_or_insert_with(|| pipelines_of_artifacts(index));
+        let (pipelines, writers) = users.get_or_insert_with(|| {
+            (pipelines_of_artifacts(index), index.links.writes.inverse(index.graph.artifacts.len()))
+        });
         let here = list.element(at, "artifact", artifact.id.as_str());
-        let mut scope = Scope { scopes, pipelines: &users[at], binding: None };
+        let mut scope = Scope { scopes, pipelines: pipelines.row(at), binding: None };
         scope.text(&here.key("schema"), schema, found);
-        let bindings: HashSet<Option<&str>> = index.writers[at]
+        let bindings: HashSet<Option<&str>> = writers
+            .row(at)
             .iter()
             .map(|&stage| index.graph.stages[stage].for_each.as_ref().map(|for_each| for_each.binding.as_str()))
             .collect();
@@ -111,19 +115,13 @@ fn artifacts(scopes: &Scopes<'_>, found: &mut Vec<Problem>) {
 }
 
 /// For each artifact, the pipelines that hold a stage that reads or writes it.
-fn pipelines_of_artifacts(index: &Index<'_>) -> Vec<Vec<usize>> {
-    let mut pipelines = vec![Vec::new(); index.graph.artifacts.len()];
-    for (at, stage) in index.graph.stages.iter().enumerate() {
-        let read = super::index::reads(stage).map(|(id, ..)| id);
-        for id in read.chain(stage.outputs.iter().map(|output| &output.artifact)) {
-            if let Some(&artifact) = index.artifacts.get(id.as_str()) {
-                pipelines[artifact].extend_from_slice(&index.held_by[at]);
-            }
-        }
-    }
-    for list in &mut pipelines {
-        list.sort_unstable();
-        list.dedup();
+fn pipelines_of_artifacts(index: &Index<'_>) -> Rows {
+    let count = index.graph.artifacts.len();
+    let (readers, writers) = (index.links.reads.inverse(count), index.links.writes.inverse(count));
+    let mut pipelines = Rows::with_capacity(count);
+    for artifact in 0..count {
+        let users = readers.row(artifact).iter().chain(writers.row(artifact));
+        pipelines.push_as_set(users.flat_map(|&stage| index.held_by.row(stage)).copied());
     }
     pipelines
 }
@@ -163,7 +161,7 @@ impl<'i> Scopes<'i> {
             Owner::Pipeline(at) => (&self.every_pipeline[at..=at], None),
             Owner::Stage(at) => {
                 let binding = self.index.graph.stages[at].for_each.as_ref().map(|for_each| for_each.binding.as_str());
-                (&self.index.held_by[at], binding)
+                (self.index.held_by.row(at), binding)
             }
         };
         Scope { scopes: self, pipelines, binding }
@@ -185,8 +183,17 @@ impl Scope<'_> {
     }
 
     fn text(&self, at: &At<'_>, text: &str, found: &mut Vec<Problem>) {
+        if !has_placeholder(text) {
+            return;
+        }
         match references(text) {
-            Ok(names) => found.extend(names.into_iter().filter_map(|name| self.name(at, name))),
+            Ok(names) => {
+                // One text may name the same thing a million times; once is enough.
+                let mut seen = HashSet::new();
+                let unseen = names.into_iter().filter(|name| seen.insert(*name));
+                let room = crate::MAX_PROBLEMS.saturating_sub(found.len());
+                found.extend(unseen.filter_map(|name| self.name(at, name)).take(room));
+            }
             Err(error) => {
                 let message = format!("{}: {error}", at.subject());
                 found.push(Problem::error("bad-placeholder", at.pointer(), message));

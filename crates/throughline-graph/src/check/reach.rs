@@ -3,9 +3,13 @@
 //! Steps stand in an order in which each comes after what it depends on. One pass along it carries 64 questions, one bit
 //! each: a step has the bit of its own questions and of all that it depends on. So `n` questions cost `n / 64` passes.
 
-/// For each pair of positions, whether the later depends on the earlier, directly or through others.
-pub(crate) fn depends_on(depends: &[Vec<usize>], pairs: &[(usize, usize)]) -> Vec<bool> {
-    let mut answers: Vec<bool> = pairs.iter().map(|&(earlier, later)| depends[later].contains(&earlier)).collect();
+use crate::rows::Rows;
+
+/// For each pair of positions, whether the later depends on the earlier, directly or through others. The rows
+/// are in order.
+pub(crate) fn depends_on(depends: &Rows, pairs: &[(usize, usize)]) -> Vec<bool> {
+    let mut answers: Vec<bool> =
+        pairs.iter().map(|&(earlier, later)| depends.row(later).binary_search(&earlier).is_ok()).collect();
     let mut open: Vec<usize> = (0..pairs.len()).filter(|&pair| !answers[pair]).collect();
     open.sort_unstable_by_key(|&pair| pairs[pair]);
     let mut bits = vec![0_u64; depends.len()];
@@ -17,7 +21,7 @@ pub(crate) fn depends_on(depends: &[Vec<usize>], pairs: &[(usize, usize)]) -> Ve
             bits[pairs[pair].0] |= 1 << bit;
         }
         for position in first..=last {
-            for &dependency in &depends[position] {
+            for &dependency in depends.row(position) {
                 if dependency >= first {
                     bits[position] |= bits[dependency];
                 }
@@ -36,8 +40,8 @@ mod tests {
 
     use super::*;
 
-    fn walk(depends: &[Vec<usize>], earlier: usize, later: usize) -> bool {
-        depends[later].iter().any(|&step| step == earlier || walk(depends, earlier, step))
+    fn walk(depends: &Rows, earlier: usize, later: usize) -> bool {
+        depends.row(later).iter().any(|&step| step == earlier || walk(depends, earlier, step))
     }
 
     proptest! {
@@ -49,6 +53,9 @@ mod tests {
                     depends[b].push(a);
                 }
             }
+            let mut rows = Rows::default();
+            depends.into_iter().for_each(|row: Vec<usize>| rows.push_as_set(row));
+            let depends = rows;
             let pairs: Vec<_> = (0..14).flat_map(|later| (0..later).map(move |earlier| (earlier, later))).collect();
             let answers = depends_on(&depends, &pairs);
             for (&(earlier, later), answer) in pairs.iter().zip(answers) {

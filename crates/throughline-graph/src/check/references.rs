@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::index::{Index, reads};
+use super::index::Index;
+use crate::links::reads;
+use crate::rows::NOWHERE;
 use crate::{ArtifactType, Work};
 
 pub(crate) fn check(index: &mut Index<'_>) {
@@ -16,13 +18,13 @@ pub(crate) fn check(index: &mut Index<'_>) {
 
 fn pipelines(index: &mut Index<'_>) {
     for (pipeline_at, pipeline) in index.graph.pipelines.iter().enumerate() {
-        if index.members[pipeline_at].len() == pipeline.stages.len() {
+        if index.members.row(pipeline_at).len() == pipeline.stages.len() {
             continue;
         }
         let mut first = HashMap::with_capacity(pipeline.stages.len());
         for (at, id) in pipeline.stages.iter().enumerate() {
             let pointer = || format!("/pipelines/{pipeline_at}/stages/{at}");
-            if !index.stages.contains_key(id.as_str()) {
+            if index.links.stages.get(id.as_str()).is_none() {
                 let message = format!("pipeline `{}` names `{id}`, which is no stage of this graph", pipeline.id);
                 let help = index.stage_help(id.as_str());
                 index.error("unknown-stage", pointer(), message, help);
@@ -37,11 +39,8 @@ fn pipelines(index: &mut Index<'_>) {
 
 fn dependencies(index: &mut Index<'_>, stage_at: usize) {
     let stage = &index.graph.stages[stage_at];
-    if index.depends[stage_at].len() == stage.depends_on.len() {
-        return;
-    }
     for (at, id) in stage.depends_on.iter().enumerate() {
-        if !index.stages.contains_key(id.as_str()) {
+        if index.links.depends.row(stage_at)[at] == NOWHERE {
             let message = format!("stage `{}` depends on `{id}`, which is no stage of this graph", stage.id);
             let help = index.stage_help(id.as_str());
             index.error("unknown-dependency", format!("/stages/{stage_at}/dependsOn/{at}"), message, help);
@@ -51,8 +50,8 @@ fn dependencies(index: &mut Index<'_>, stage_at: usize) {
 
 fn artifacts(index: &mut Index<'_>, stage_at: usize) {
     let stage = &index.graph.stages[stage_at];
-    for (id, _, place) in reads(stage) {
-        if !index.artifacts.contains_key(id.as_str()) {
+    for (at, (id, _, place)) in reads(stage).enumerate() {
+        if index.links.reads.row(stage_at)[at] == NOWHERE {
             let message = format!("stage `{}` reads `{id}`, which is no artifact of this graph", stage.id);
             let help = index.artifact_help(id.as_str());
             index.error("unknown-artifact", place.pointer(stage_at), message, Some(help));
@@ -60,14 +59,14 @@ fn artifacts(index: &mut Index<'_>, stage_at: usize) {
     }
     for (at, output) in stage.outputs.iter().enumerate() {
         let id = &output.artifact;
-        if !index.artifacts.contains_key(id.as_str()) {
+        if index.links.writes.row(stage_at)[at] == NOWHERE {
             let message = format!("stage `{}` writes `{id}`, which is no artifact of this graph", stage.id);
             let help = index.artifact_help(id.as_str());
             index.error("unknown-artifact", format!("/stages/{stage_at}/outputs/{at}/artifact"), message, Some(help));
         }
     }
     if let Some(for_each) = &stage.for_each
-        && let Some(&artifact) = index.artifacts.get(for_each.artifact.as_str())
+        && let Some(artifact) = index.links.artifacts.get(for_each.artifact.as_str())
         && index.graph.artifacts[artifact].kind == ArtifactType::Directory
     {
         let message = format!(

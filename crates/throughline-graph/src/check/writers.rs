@@ -37,24 +37,17 @@ pub(crate) fn check(index: &mut Index<'_>, line: &Line, touch: &Touch, written: 
 fn pairs(touch: &Touch, written: &Written) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for &place in &written.used {
-        let writers = &written.by_place[place];
-        for neighbours in writers.windows(2) {
-            pairs.push(Pair { earlier: neighbours[0], later: neighbours[1], nested: false });
-        }
+        let neighbours = written.by(place).zip(written.by(place).skip(1));
+        pairs.extend(neighbours.map(|(earlier, later)| Pair { earlier, later, nested: false }));
         for folder in touch.above(place) {
-            let above = &written.by_place[folder];
-            for &writer in writers.iter().filter(|_| !above.is_empty()) {
-                let after = above.partition_point(|&(position, _)| position < writer.0);
-                if above.get(after).is_some_and(|&(position, _)| position == writer.0) {
+            for writer in written.by(place).filter(|_| written.by(folder).len() > 0) {
+                let (before, behind) = written.around(folder, writer.0);
+                if behind.is_some_and(|(position, _)| position == writer.0) {
                     // The stage writes both, and as a writer of the folder it is asked about there.
                     continue;
                 }
-                if let Some(&before) = after.checked_sub(1).and_then(|before| above.get(before)) {
-                    pairs.push(Pair { earlier: before, later: writer, nested: true });
-                }
-                if let Some(&behind) = above.get(after) {
-                    pairs.push(Pair { earlier: writer, later: behind, nested: true });
-                }
+                pairs.extend(before.map(|before| Pair { earlier: before, later: writer, nested: true }));
+                pairs.extend(behind.map(|behind| Pair { earlier: writer, later: behind, nested: true }));
             }
         }
     }

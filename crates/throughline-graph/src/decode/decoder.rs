@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
+use throughline_model::{ArtifactId, StageId};
 
 use super::at::At;
 use super::effects::EffectWords;
+use super::intern::{Interner, Naming};
 use crate::suggest::Suggester;
 use crate::{Graph, Problem, Severity};
 
@@ -31,16 +33,31 @@ impl Decoded {
 }
 
 /// Gathers problems while a document is read.
-#[derive(Default)]
 pub(crate) struct Decoder {
     pub(crate) problems: Vec<Problem>,
     warned: HashSet<(&'static str, String)>,
     pub(crate) suggester: Suggester,
     pub(crate) effects: EffectWords,
     kept: Map<String, Value>,
+    stages: Interner<StageId>,
+    artifacts: Interner<ArtifactId>,
 }
 
 impl Decoder {
+    /// For a text of so many bytes.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self {
+            problems: Vec::new(),
+            warned: HashSet::new(),
+            suggester: Suggester::default(),
+            effects: EffectWords::default(),
+            kept: Map::new(),
+            // About what a large graph has; tables that grow are made anew each time.
+            stages: Interner::with_capacity(bytes / 256),
+            artifacts: Interner::with_capacity(bytes / 128),
+        }
+    }
+
     /// Whether there are so many problems that reading on is of no use.
     pub(crate) fn is_full(&self) -> bool {
         self.problems.len() >= MAX_PROBLEMS
@@ -79,6 +96,16 @@ impl Decoder {
             Some(help) => problem.with_help(help),
             None => problem,
         });
+    }
+
+    /// The id of a stage: of one text always the same, so that it stands in memory once however often it is named.
+    pub(crate) fn stage_id(&mut self, text: &str, naming: Naming) -> StageId {
+        self.stages.get(text, naming)
+    }
+
+    /// The id of an artifact, in the same way.
+    pub(crate) fn artifact_id(&mut self, text: &str, naming: Naming) -> ArtifactId {
+        self.artifacts.get(text, naming)
     }
 
     /// Keeps a field of a nested object for the pipeline, stage or graph around it.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::node::{Node, Sink};
+use super::node::Node;
 use super::parse::parse;
+use super::read::Sink;
 use crate::{Problem, Source};
 
 /// The value of a document in JSON or YAML, its fields in the order of the file, and the keys that stand in one of its
@@ -16,8 +17,8 @@ use crate::{Problem, Source};
 /// When the text cannot be read at all.
 pub fn parse_document(source: &Source) -> Result<(Value, Vec<Problem>), Problem> {
     let mut lists = Lists::default();
-    let (root, repeated) = parse(source, &mut lists).map_err(general)?;
-    let mut value = root.into_value();
+    let (tape, repeated) = parse(source, &mut lists).map_err(general)?;
+    let mut value = tape.node(0).to_value();
     if let Value::Object(fields) = &mut value {
         for (name, items) in lists.0 {
             if let Some(field) = fields.get_mut(&name) {
@@ -40,13 +41,13 @@ fn general(problem: Problem) -> Problem {
 #[derive(Default)]
 struct Lists(BTreeMap<String, Vec<Value>>);
 
-impl<'t> Sink<'t> for Lists {
+impl Sink for Lists {
     fn begin(&mut self, list: &str) {
         self.0.insert(list.to_owned(), Vec::new());
     }
 
-    fn element(&mut self, list: &str, _index: usize, node: Node<'t>) {
-        self.0.entry(list.to_owned()).or_default().push(node.into_value());
+    fn element(&mut self, list: &str, _index: usize, node: Node<'_>) {
+        self.0.entry(list.to_owned()).or_default().push(node.to_value());
     }
 }
 

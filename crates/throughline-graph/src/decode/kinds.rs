@@ -28,6 +28,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    // `$schema` is for editors; it says nothing about the graph.
     GRAPH = "the graph" ["$schema" "version" "pipelines" "artifacts" "stages" "hooks" "constraints" "doctrine"];
     PIPELINE = "a pipeline" ["id" "description" "stages" "parameters" "hooks"];
     PARAMETER = "a parameter" ["name" "type" "default" "required" "description"];

@@ -14,10 +14,12 @@ mod document;
 mod effects;
 mod fields;
 mod graph;
+mod intern;
 mod kinds;
 mod node;
 mod parse;
 mod parts;
+mod read;
 mod stage;
 mod work;
 

@@ -1,274 +1,211 @@
 //! A parsed document that borrows its texts from the file, the same for JSON and YAML.
 //!
-//! `serde_json::Value` would do, but copies every text, hides repeated keys and builds a hash map for each object; for a
-//! graph of ten thousand stages that is most of the time that loading takes.
+//! `serde_json::Value` would do, but copies every text, hides repeated keys and builds a hash map for each object. Here
+//! all values stand in one row, each before what is in it, so that to read a stage takes no memory beside what the stage
+//! before has taken already.
+//!
+//! ```text
+//! {"id": "a", "inputs": [1, 2]}   →   Object{2, end: 7} "id" "a" "inputs" List{end: 7} 1 2
+//! ```
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashSet;
-use std::fmt;
+use std::collections::BTreeMap;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::at::At;
-use crate::Problem;
-
-/// A value of a document.
+/// One value of a document, or the name of a field, after which its value stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Node<'t> {
+pub(super) enum Token<'t> {
     Null,
     Bool(bool),
     Number(Number),
     Text(Cow<'t, str>),
-    List(Vec<Node<'t>>),
-    /// In the file's order; of a repeated key, the last value.
-    Object(Entries<'t>),
-    /// What stood here has been read, and is no problem.
+    /// The elements follow.
+    List {
+        /// Where the row goes on behind them.
+        end: usize,
+    },
+    /// The fields follow, in the file's order.
+    Object {
+        /// How many there are.
+        count: usize,
+        /// Where the row goes on behind them.
+        end: usize,
+    },
+    /// As a value: what stood here has been read, and is no problem. As a name: the field is a repeated one.
     Taken,
 }
 
-/// The fields of an object.
-pub(crate) type Entries<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
+/// Values in a row.
+#[derive(Debug, Default)]
+pub(crate) struct Tape<'t> {
+    pub(super) tokens: Vec<Token<'t>>,
+    /// Of a repeated field, where the value that counts stands, by the place of the first.
+    replaced: BTreeMap<usize, usize>,
+}
 
-/// Objects with more fields than this look for repeated keys with a hash set.
-const FEW: usize = 16;
+impl<'t> Tape<'t> {
+    /// The value at this place.
+    pub(crate) fn node(&self, at: usize) -> Node<'_> {
+        Node { tape: self, at }
+    }
 
-/// More values than this in one document are refused; a graph of a hundred thousand stages has a fifth of them.
-const MAX_NODES: usize = 20_000_000;
+    /// Forgets everything from this place on.
+    pub(super) fn truncate(&mut self, at: usize) {
+        self.tokens.truncate(at);
+        if !self.replaced.is_empty() {
+            self.replaced.split_off(&at);
+        }
+    }
 
-impl<'t> Node<'t> {
+    /// Takes the field whose name stands at `again` for one that repeats the field whose value stands at `first`.
+    pub(super) fn replace(&mut self, first: usize, again: usize) {
+        self.tokens[again] = Token::Taken;
+        self.replaced.insert(first, again + 1);
+    }
+
+    /// Where the row goes on behind the value at this place.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        match self.tokens[at] {
+            Token::List { end } | Token::Object { end, .. } => end,
+            _ => at + 1,
+        }
+    }
+}
+
+/// A value of a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node<'n> {
+    tape: &'n Tape<'n>,
+    at: usize,
+}
+
+/// What a value is.
+pub(crate) enum View<'n> {
+    Null,
+    Bool(bool),
+    Number(&'n Number),
+    Text(&'n str),
+    List(Items<'n>),
+    Object(Entries<'n>),
+}
+
+impl<'n> Node<'n> {
+    fn token(self) -> (&'n Token<'n>, usize) {
+        let at =
+            if self.tape.replaced.is_empty() { self.at } else { *self.tape.replaced.get(&self.at).unwrap_or(&self.at) };
+        (&self.tape.tokens[at], at)
+    }
+
+    /// What the value is.
+    pub(crate) fn view(self) -> View<'n> {
+        let (token, at) = self.token();
+        match token {
+            Token::Null | Token::Taken => View::Null,
+            Token::Bool(value) => View::Bool(*value),
+            Token::Number(number) => View::Number(number),
+            Token::Text(text) => View::Text(text),
+            Token::List { end } => View::List(Items { tape: self.tape, at: at + 1, end: *end }),
+            Token::Object { count, end } => {
+                View::Object(Entries { tape: self.tape, count: *count, at: at + 1, end: *end })
+            }
+        }
+    }
+
+    /// Whether it is as good as not there.
+    pub(crate) fn is_null(self) -> bool {
+        matches!(self.token().0, Token::Null | Token::Taken)
+    }
+
+    /// Whether what stood here has been read, and is no problem.
+    pub(crate) fn is_taken(self) -> bool {
+        matches!(self.token().0, Token::Taken)
+    }
+
     /// What the value is called in messages.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Node::Null | Node::Taken => "null",
-            Node::Bool(_) => "true or false",
-            Node::Number(_) => "a number",
-            Node::Text(_) => "a text",
-            Node::List(_) => "a list",
-            Node::Object(_) => "an object",
+    pub(crate) fn kind(self) -> &'static str {
+        match self.token().0 {
+            Token::Null | Token::Taken => "null",
+            Token::Bool(_) => "true or false",
+            Token::Number(_) => "a number",
+            Token::Text(_) => "a text",
+            Token::List { .. } => "a list",
+            Token::Object { .. } => "an object",
         }
     }
 
     /// The text of the named field, if this is an object that has it.
-    pub(crate) fn peek_text(&self, name: &str) -> Option<Cow<'t, str>> {
-        let Node::Object(entries) = self else { return None };
-        entries.iter().find(|(key, _)| key == name).and_then(|(_, node)| match node {
-            Node::Text(text) => Some(text.clone()),
+    pub(crate) fn peek_text(self, name: &str) -> Option<&'n str> {
+        let View::Object(mut entries) = self.view() else { return None };
+        entries.find(|(key, _)| *key == name).and_then(|(_, node)| match node.view() {
+            View::Text(text) => Some(text),
             _ => None,
         })
     }
 
     /// The same value with its own texts.
-    pub(crate) fn into_value(self) -> Value {
-        match self {
-            Node::Null | Node::Taken => Value::Null,
-            Node::Bool(value) => Value::Bool(value),
-            Node::Number(number) => Value::Number(number),
-            Node::Text(text) => Value::String(text.into_owned()),
-            Node::List(items) => Value::Array(items.into_iter().map(Node::into_value).collect()),
-            Node::Object(entries) => Value::Object(into_map(entries)),
+    pub(crate) fn to_value(self) -> Value {
+        match self.view() {
+            View::Null => Value::Null,
+            View::Bool(value) => Value::Bool(value),
+            View::Number(number) => Value::Number(number.clone()),
+            View::Text(text) => Value::String(text.to_owned()),
+            View::List(items) => Value::Array(items.map(Node::to_value).collect()),
+            View::Object(entries) => Value::Object(entries.to_map()),
         }
     }
 }
 
-/// The same fields with their own texts.
-pub(crate) fn into_map(entries: Entries<'_>) -> Map<String, Value> {
-    entries.into_iter().map(|(key, node)| (key.into_owned(), node.into_value())).collect()
+/// The elements of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Items<'n> {
+    tape: &'n Tape<'n>,
+    at: usize,
+    end: usize,
 }
 
-/// The lists at the top of a graph, whose elements are handed over one by one.
-pub(crate) const LISTS: [&str; 5] = ["pipelines", "artifacts", "stages", "constraints", "doctrine"];
+impl<'n> Iterator for Items<'n> {
+    type Item = Node<'n>;
 
-/// Takes the elements of the [`LISTS`] as they are read, so that the document never stands in memory as a whole.
-pub(crate) trait Sink<'t> {
-    /// A list begins; if it has begun before, its key is repeated, and what it held counts no more.
-    fn begin(&mut self, list: &str);
-
-    /// The next element of the list.
-    fn element(&mut self, list: &str, index: usize, node: Node<'t>);
-}
-
-/// Reads one value, noting repeated keys on the way.
-pub(crate) struct NodeSeed<'s, 't> {
-    at: At<'s>,
-    notes: &'s Notes,
-    stream: Stream<'s, 't>,
-}
-
-/// Whether what is read is handed over piece by piece.
-enum Stream<'s, 't> {
-    No,
-    Root(&'s mut dyn Sink<'t>),
-    List(&'s mut dyn Sink<'t>, &'static str),
-}
-
-/// What is found while reading that does not end it.
-#[derive(Default)]
-pub(crate) struct Notes {
-    nodes: std::cell::Cell<usize>,
-    pub(crate) repeated: RefCell<Vec<Problem>>,
-}
-
-impl<'s, 't> NodeSeed<'s, 't> {
-    /// Reads a whole document. The [`LISTS`] in it go to the sink and are [`Node::Taken`] in the result.
-    pub(crate) fn root(notes: &'s Notes, sink: &'s mut dyn Sink<'t>) -> Self {
-        Self { at: At::ROOT, notes, stream: Stream::Root(sink) }
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = (self.at < self.end).then_some(self.at)?;
+        self.at = self.tape.behind(at);
+        Some(Node { tape: self.tape, at })
     }
 }
 
-impl<'t> DeserializeSeed<'t> for NodeSeed<'_, 't> {
-    type Value = Node<'t>;
+/// The fields of an object, in the file's order, each once; of a repeated one, with the last value.
+#[derive(Clone, Copy)]
+pub(crate) struct Entries<'n> {
+    tape: &'n Tape<'n>,
+    count: usize,
+    at: usize,
+    end: usize,
+}
 
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        let nodes = self.notes.nodes.get() + 1;
-        self.notes.nodes.set(nodes);
-        if nodes > MAX_NODES {
-            return Err(D::Error::custom("the file has too many values"));
-        }
-        deserializer.deserialize_any(self)
+impl Entries<'_> {
+    /// How many fields the object has.
+    pub(crate) fn len(self) -> usize {
+        self.count
+    }
+
+    /// The same fields with their own texts.
+    pub(crate) fn to_map(self) -> Map<String, Value> {
+        self.map(|(key, node)| (key.to_owned(), node.to_value())).collect()
     }
 }
 
-impl<'t> Visitor<'t> for NodeSeed<'_, 't> {
-    type Value = Node<'t>;
+impl<'n> Iterator for Entries<'n> {
+    type Item = (&'n str, Node<'n>);
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_some<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        self.deserialize(deserializer)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Node::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Node::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Node::Number(value.into()))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
-        Number::from_f64(value).map(Node::Number).ok_or_else(|| E::custom("a number is expected, not infinity or NaN"))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Self::Value, E> {
-        Ok(Node::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Node::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Node::Text(Cow::Owned(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let Self { at, notes, stream } = self;
-        if let Stream::List(sink, name) = stream {
-            sink.begin(name);
-            for index in 0.. {
-                let seed = NodeSeed { at: at.index(index), notes, stream: Stream::No };
-                let Some(node) = items.next_element_seed(seed)? else { break };
-                sink.element(name, index, node);
-            }
-            return Ok(Node::Taken);
-        }
-        let mut list = Vec::new();
-        loop {
-            let seed = NodeSeed { at: at.index(list.len()), notes, stream: Stream::No };
-            match items.next_element_seed(seed)? {
-                Some(node) => list.push(node),
-                None => return Ok(Node::List(list)),
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.at < self.end {
+            let (name, value) = (&self.tape.tokens[self.at], self.at + 1);
+            self.at = self.tape.behind(value);
+            if let Token::Text(name) = name {
+                return Some((name, Node { tape: self.tape, at: value }));
             }
         }
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let Self { at, notes, mut stream } = self;
-        let mut entries: Entries<'t> = Vec::new();
-        let mut seen: Option<HashSet<Cow<'t, str>>> = None;
-        while let Some(key) = fields.next_key_seed(KeySeed)? {
-            let stream = match &mut stream {
-                Stream::Root(sink) => match LISTS.iter().find(|list| **list == key) {
-                    Some(list) => Stream::List(&mut **sink, list),
-                    None => Stream::No,
-                },
-                _ => Stream::No,
-            };
-            let node = fields.next_value_seed(NodeSeed { at: at.key(&key), notes, stream })?;
-            if entries.len() == FEW {
-                seen = Some(entries.iter().map(|(key, _)| key.clone()).collect());
-            }
-            let repeated = match &mut seen {
-                Some(seen) => !seen.insert(key.clone()),
-                None => entries.iter().any(|(known, _)| *known == key),
-            };
-            if repeated {
-                notes.repeat(&at, &key);
-                if let Some(entry) = entries.iter_mut().find(|(known, _)| *known == key) {
-                    entry.1 = node;
-                }
-            } else {
-                entries.push((key, node));
-            }
-        }
-        Ok(Node::Object(entries))
-    }
-}
-
-impl Notes {
-    fn repeat(&self, at: &At<'_>, key: &str) {
-        let mut repeated = self.repeated.borrow_mut();
-        if repeated.len() < super::MAX_PROBLEMS {
-            let problem =
-                Problem::error("duplicate-key", at.key(key).pointer(), format!("the field `{key}` stands here twice"));
-            repeated.push(problem.with_help(super::parse::ONE_OF_THEM));
-        }
-    }
-}
-
-/// Reads the name of a field.
-struct KeySeed;
-
-impl<'t> DeserializeSeed<'t> for KeySeed {
-    type Value = Cow<'t, str>;
-
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'t> Visitor<'t> for KeySeed {
-    type Value = Cow<'t, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text))
+        None
     }
 }

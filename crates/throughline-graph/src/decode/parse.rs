@@ -1,23 +1,25 @@
-//! Text to [`Node`]: JSON by `serde_json`, YAML by `serde-saphyr`, both with limits on size, depth and expansion.
+//! Text to a [`Tape`]: JSON by `serde_json`, YAML by `serde-saphyr`, both with limits on size, depth and expansion.
 
 use serde::de::DeserializeSeed as _;
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 
-use super::node::{Node, NodeSeed, Notes, Sink};
+use super::node::Tape;
+use super::read::{NodeSeed, Notes, Sink};
 use crate::{Format, Problem, Source};
 
-/// Larger files are refused: ten times a graph of ten thousand stages, twice and more one of a hundred thousand.
-const MAX_BYTES: usize = 128 * 1024 * 1024;
+/// Larger files are refused. A graph of a hundred thousand stages of 500 bytes each has fewer, and a larger one would take
+/// more than half a gigabyte of memory.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// How deep YAML may be nested. Its reader takes some 25 KiB of stack for a level when it is not optimised, and a thread may
 /// have no more than 2 MiB. `serde_json` has a limit of 127 built in, and takes much less.
 const MAX_YAML_DEPTH: usize = 48;
 
 /// A YAML file may not become much larger by its aliases than a plain one may be.
-const MAX_YAML_NODES: usize = 8_000_000;
+const MAX_YAML_NODES: usize = 2_000_000;
 
 /// The document, of which the sink takes the lists, and the keys that stand in one of its objects twice.
-pub(crate) fn parse<'t>(source: &'t Source, sink: &mut dyn Sink<'t>) -> Result<(Node<'t>, Vec<Problem>), Problem> {
+pub(crate) fn parse<'t>(source: &'t Source, sink: &mut dyn Sink) -> Result<(Tape<'t>, Vec<Problem>), Problem> {
     let (text, skipped) = source.body();
     if text.len() > MAX_BYTES {
         return Err(Problem::error(
@@ -30,19 +32,20 @@ pub(crate) fn parse<'t>(source: &'t Source, sink: &mut dyn Sink<'t>) -> Result<(
         return Err(empty());
     }
     let notes = Notes::default();
+    let mut tape = Tape::default();
     let parsed = match source.format {
-        Format::Json => json(text, NodeSeed::root(&notes, sink)),
-        Format::Yaml => yaml(text, NodeSeed::root(&notes, sink)),
+        Format::Json => json(text, NodeSeed::root(&notes, &mut tape, sink)),
+        Format::Yaml => yaml(text, NodeSeed::root(&notes, &mut tape, sink)),
     };
-    let node = parsed.map_err(|mut problem| {
+    parsed.map_err(|mut problem| {
         problem.span = problem.span.map(|(offset, length)| (offset + skipped, length));
         problem
     })?;
-    match node {
-        // Only comments and document markers: YAML calls that null.
-        Node::Null if source.format == Format::Yaml => Err(empty()),
-        node => Ok((node, notes.repeated.into_inner())),
+    // Only comments and document markers: YAML calls that null.
+    if source.format == Format::Yaml && tape.node(0).is_null() {
+        return Err(empty());
     }
+    Ok((tape, notes.repeated.into_inner()))
 }
 
 fn empty() -> Problem {
@@ -50,12 +53,9 @@ fn empty() -> Problem {
         .with_help("a graph has at least one pipeline and one stage; see the documentation of the stage graph")
 }
 
-fn json<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> {
+fn json<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<(), Problem> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let parsed = seed.deserialize(&mut deserializer).and_then(|node| {
-        deserializer.end()?;
-        Ok(node)
-    });
+    let parsed = seed.deserialize(&mut deserializer).and_then(|()| deserializer.end());
     parsed.map_err(|error| {
         let line_start = match error.line() {
             0 | 1 => 0,
@@ -75,7 +75,7 @@ fn json<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> 
     })
 }
 
-fn yaml<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> {
+fn yaml<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<(), Problem> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: MAX_YAML_DEPTH,
@@ -113,8 +113,26 @@ fn yaml<'t>(text: &'t str, seed: NodeSeed<'_, 't>) -> Result<Node<'t>, Problem> 
             serde_saphyr::Error::NonFiniteFloat { .. } => {
                 syntax("a number is neither infinite nor none at all".to_owned(), span, None)
             }
-            error => syntax(format!("not valid YAML: {}", bare(error.to_string())), span, None),
+            error => {
+                let text = error.to_string();
+                match limit(&text) {
+                    Some((limit, help)) => syntax(format!("not read: {limit}"), span, Some(help)),
+                    None => syntax(format!("not valid YAML: {}", bare(text)), span, None),
+                }
+            }
         }
+    })
+}
+
+/// Which of the limits on YAML a message of the reader speaks of, and what to do. It names them as its options are named.
+fn limit(message: &str) -> Option<(&'static str, &'static str)> {
+    let (_, breach) = message.split_once("budget breached: ").or_else(|| message.split_once("alias replay limit"))?;
+    Some(match breach.split(' ').next().unwrap_or_default() {
+        "Depth" => ("it is nested too deeply", "YAML is read to a depth of 48, JSON to 127"),
+        "Nodes" | "Events" => ("it has too many values", "JSON is read to ten times as many"),
+        "MergeKeys" => ("it merges (`<<`) too much", "write the fields where they belong, or write it as JSON"),
+        "Anchors" => ("it has too many anchors", "write it as JSON"),
+        _ => ("its aliases stand for too much", "write what they stand for where it belongs, or write it as JSON"),
     })
 }
 

@@ -2,29 +2,30 @@
 
 use camino::Utf8PathBuf;
 use serde_json::Value;
-use throughline_model::{ArtifactId, PipelineId};
+use throughline_model::PipelineId;
 
 use super::at::At;
 use super::decoder::Decoder;
 use super::fields::{Fields, list};
+use super::intern::Naming;
 use super::kinds;
-use super::node::Node;
+use super::node::{Node, View};
 use super::work::plain_command;
-use crate::{Artifact, ArtifactType, Hooks, Parameter, ParameterType, Pipeline, Rule, RuleRef};
+use crate::{Artifact, ArtifactMore, ArtifactType, Hooks, Parameter, ParameterType, Pipeline, Rule, RuleRef};
 
 pub(crate) fn pipeline(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Pipeline {
     let mut fields = Fields::open(decoder, node, at, &kinds::PIPELINE);
-    let id = PipelineId::from(&*fields.required_text("id", "a name for the pipeline, given to `run`"));
+    let id = PipelineId::from(fields.required_text("id", "a name for the pipeline, given to `run`"));
     if !fields.has("stages") {
         fields.missing("stages", "a list of stage ids");
     }
     Pipeline {
         id,
         description: fields.text("description"),
-        stages: fields.ids("stages"),
+        stages: fields.stage_ids("stages"),
         parameters: fields.list("parameters", |decoder, node, at| {
             let name = node.peek_text("name").unwrap_or_default();
-            parameter(decoder, node, at.called("parameter", &name))
+            parameter(decoder, node, at.called("parameter", name))
         }),
         hooks: hooks(&mut fields),
         extra: fields.rest_of_all(),
@@ -41,7 +42,7 @@ fn parameter(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Parameter {
     ];
     let mut fields = Fields::open(decoder, node, at, &kinds::PARAMETER);
     let there = fields.has("name");
-    let name = fields.required_text("name", "the word by which it is set").into_owned();
+    let name = fields.required_text("name", "the word by which it is set").to_owned();
     let proper = name.starts_with(|char: char| char.is_ascii_alphabetic())
         && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-' || char == '_');
     if there && !proper {
@@ -49,7 +50,7 @@ fn parameter(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Parameter {
     }
     let typed = !fields.has("type");
     let kind = fields.word("type", &TYPES);
-    let default = fields.take("default").map(Node::into_value);
+    let default = fields.take("default").map(Node::to_value);
     if let (Some(value), Some(kind)) = (&default, kind.or(typed.then_some(ParameterType::String))) {
         let (fits, what) = match kind {
             ParameterType::String | ParameterType::Path => (value.is_string(), "a text"),
@@ -79,7 +80,8 @@ fn is_whole(value: &Value) -> bool {
 pub(crate) fn artifact(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Artifact {
     const TYPES: [(&str, ArtifactType); 2] = [("file", ArtifactType::File), ("directory", ArtifactType::Directory)];
     let mut fields = Fields::open(decoder, node, at, &kinds::ARTIFACT);
-    let id = ArtifactId::from(&*fields.required_text("id", "a name for the artifact"));
+    let id = fields.required_text("id", "a name for the artifact");
+    let id = fields.decoder.artifact_id(id, Naming::Own);
     let path = fields.required_text("path", "where it lies, relative to the project root");
     let untyped = !fields.has("type");
     let declared = fields.word("type", &TYPES);
@@ -107,11 +109,14 @@ pub(crate) fn artifact(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Art
             None if untyped && slash => ArtifactType::Directory,
             None => ArtifactType::File,
         },
-        format,
-        description: fields.text("description"),
-        schema: fields.text("schema").map(Utf8PathBuf::from),
-        volatile,
-        extra: fields.rest(),
+        more: ArtifactMore {
+            format,
+            description: fields.text("description"),
+            schema: fields.text("schema").map(Utf8PathBuf::from),
+            volatile,
+            extra: fields.rest(),
+        }
+        .into(),
     }
 }
 
@@ -140,15 +145,15 @@ pub(crate) fn rule(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Rule {
 pub(crate) fn rule_refs(fields: &mut Fields<'_, '_>, name: &'static str) -> Vec<RuleRef> {
     let Some(node) = fields.take(name) else { return Vec::new() };
     let at = fields.at.key(name);
-    list(fields.decoder, node, &at, |decoder, node, at| match node {
-        Node::Text(id) if id.is_empty() => {
+    list(fields.decoder, node, &at, |decoder, node, at| match node.view() {
+        View::Text("") => {
             decoder.fault("empty-text", &at, "may not be empty");
             RuleRef::Id(String::new())
         }
-        Node::Text(id) => RuleRef::Id(id.into_owned()),
-        node @ Node::Object(_) => RuleRef::Inline(rule(decoder, node, at)),
-        other => {
-            super::fields::wrong_type(decoder, &at, "the id of a rule, or a rule", &other);
+        View::Text(id) => RuleRef::Id(id.to_owned()),
+        View::Object(_) => RuleRef::Inline(rule(decoder, node, at)),
+        _ => {
+            super::fields::wrong_type(decoder, &at, "the id of a rule, or a rule", node);
             RuleRef::Id(String::new())
         }
     })

@@ -1,38 +1,45 @@
 //! Stages and what they declare.
 
-use throughline_model::{ArtifactId, StageId};
-
 use super::at::At;
 use super::decoder::Decoder;
 use super::effects;
 use super::fields::Fields;
+use super::intern::Naming;
 use super::kinds;
-use super::node::Node;
+use super::node::{Node, View};
 use super::parts::{hooks, rule_refs};
 use super::work::work;
-use crate::{CachePolicy, EnvironmentVariable, ForEach, Input, Output, Retry, SideEffect, Stage, Tool};
+use crate::{
+    CachePolicy, EnvironmentVariable, External, ForEach, Input, Output, Retry, SideEffect, Stage, StageMore, Tool,
+};
 
 pub(crate) fn stage(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Stage {
     let mut fields = Fields::open(decoder, node, at, &kinds::STAGE);
+    let id = fields.required_text("id", "a name for the stage");
+    let id = fields.decoder.stage_id(id, Naming::Own);
+    let (name, description) = (fields.text("name"), fields.text("description"));
     Stage {
-        id: StageId::from(&*fields.required_text("id", "a name for the stage")),
-        name: fields.text("name"),
-        description: fields.text("description"),
+        id,
         work: work(&mut fields),
-        depends_on: fields.ids("dependsOn"),
+        depends_on: fields.stage_ids("dependsOn"),
         inputs: fields.list("inputs", input),
         outputs: fields.list("outputs", output),
-        side_effects: fields.list("sideEffects", side_effect),
-        environment: fields.list("environment", variable),
-        timeout: fields.seconds("timeoutSeconds", false),
-        retry: retry(&mut fields),
-        for_each: for_each(&mut fields),
-        hooks: hooks(&mut fields),
-        tools: fields.list("tools", tool),
-        constraints: rule_refs(&mut fields, "constraints"),
-        doctrine: rule_refs(&mut fields, "doctrine"),
-        cache: fields.word("cache", &[("content", CachePolicy::Content), ("never", CachePolicy::Never)]),
-        extra: fields.rest_of_all(),
+        more: StageMore {
+            name,
+            description,
+            side_effects: fields.list("sideEffects", side_effect),
+            environment: fields.list("environment", variable),
+            timeout: fields.seconds("timeoutSeconds", false),
+            retry: retry(&mut fields),
+            for_each: for_each(&mut fields),
+            hooks: hooks(&mut fields),
+            tools: fields.list("tools", tool),
+            constraints: rule_refs(&mut fields, "constraints"),
+            doctrine: rule_refs(&mut fields, "doctrine"),
+            cache: fields.word("cache", &[("content", CachePolicy::Content), ("never", CachePolicy::Never)]),
+            extra: fields.rest_of_all(),
+        }
+        .into(),
     }
 }
 
@@ -43,36 +50,43 @@ fn input(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Input {
     };
     if external {
         let mut fields = Fields::open(decoder, node, at, &kinds::EXTERNAL);
-        drop(fields.take("type"));
-        let input = Input::External {
+        let external = External {
             kind: fields.text("kind"),
             uri: fields.text("uri"),
             optional: fields.flag("optional", false),
             description: fields.text("description"),
         };
         fields.leave_rest();
-        return input;
+        return Input::External(Box::new(external));
     }
-    let node = bare_artifact(decoder, node, &at);
+    if let View::Text(id) = node.view() {
+        bare_artifact(decoder, id, &at);
+        return Input::Artifact { artifact: decoder.artifact_id(id, Naming::Need), optional: false, description: None };
+    }
     let mut fields = Fields::open(decoder, node, at, &kinds::INPUT);
     fields.word("type", &[("external", ()), ("artifact", ())]);
     fields.word("mode", &[("read", ())]);
+    let artifact = fields.required_text("artifact", "the id of a declared artifact");
     let input = Input::Artifact {
-        artifact: ArtifactId::from(&*fields.required_text("artifact", "the id of a declared artifact")),
+        artifact: fields.decoder.artifact_id(artifact, Naming::Need),
         optional: fields.flag("optional", false),
-        description: fields.text("description"),
+        description: fields.text("description").map(String::into_boxed_str),
     };
     fields.leave_rest();
     input
 }
 
 fn output(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Output {
-    let node = bare_artifact(decoder, node, &at);
+    if let View::Text(id) = node.view() {
+        bare_artifact(decoder, id, &at);
+        return Output { artifact: decoder.artifact_id(id, Naming::Make), optional: false };
+    }
     let mut fields = Fields::open(decoder, node, at, &kinds::OUTPUT);
     fields.word("mode", &[("write", ())]);
     drop(fields.text("description"));
+    let artifact = fields.required_text("artifact", "the id of a declared artifact");
     let output = Output {
-        artifact: ArtifactId::from(&*fields.required_text("artifact", "the id of a declared artifact")),
+        artifact: fields.decoder.artifact_id(artifact, Naming::Make),
         optional: fields.flag("optional", false),
     };
     fields.leave_rest();
@@ -80,11 +94,9 @@ fn output(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Output {
 }
 
 /// Says what to write where only the id of an artifact stands; the id is used all the same.
-fn bare_artifact<'t>(decoder: &mut Decoder, node: Node<'t>, at: &At<'_>) -> Node<'t> {
-    let Node::Text(id) = node else { return node };
+fn bare_artifact(decoder: &mut Decoder, id: &str, at: &At<'_>) {
     let help = format!(r#"write `{{"artifact": {id:?}}}`"#);
     decoder.fault_with_help("wrong-type", at, "must be an object, not a text", Some(help));
-    Node::Object(vec![("artifact".into(), Node::Text(id))])
 }
 
 fn side_effect(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> SideEffect {
@@ -141,19 +153,19 @@ fn retry(fields: &mut Fields<'_, '_>) -> Option<Retry> {
         max_attempts,
         backoff: fields.seconds("backoffSeconds", true).unwrap_or(std::time::Duration::from_secs(1)),
         factor,
-        on: fields.list("on", |decoder, node, at| exit_code(decoder, &node, &at)),
+        on: fields.list("on", |decoder, node, at| exit_code(decoder, node, &at)),
     };
     fields.leave_rest();
     Some(retry)
 }
 
-fn exit_code(decoder: &mut Decoder, node: &Node<'_>, at: &At<'_>) -> i32 {
-    let code = match node {
-        Node::Number(number) => whole(number).and_then(|code| i32::try_from(code).ok()),
+fn exit_code(decoder: &mut Decoder, node: Node<'_>, at: &At<'_>) -> i32 {
+    let code = match node.view() {
+        View::Number(number) => whole(number).and_then(|code| i32::try_from(code).ok()),
         _ => None,
     };
     code.unwrap_or_else(|| {
-        let found = if let Node::Number(number) = node { number.to_string() } else { node.kind().to_owned() };
+        let found = if let View::Number(number) = node.view() { number.to_string() } else { node.kind().to_owned() };
         decoder.fault("bad-number", at, &format!("must be an exit code, not {found}"));
         0
     })
@@ -172,7 +184,8 @@ fn for_each(fields: &mut Fields<'_, '_>) -> Option<ForEach> {
     let node = fields.take("forEach")?;
     let at = fields.at.key("forEach");
     let mut fields = Fields::open(fields.decoder, node, at, &kinds::FOR_EACH);
-    let artifact = ArtifactId::from(&*fields.required_text("artifact", "the id of a JSON artifact"));
+    let artifact = fields.required_text("artifact", "the id of a JSON artifact");
+    let artifact = fields.decoder.artifact_id(artifact, Naming::Need);
     let pointer = fields.text("pointer").unwrap_or_default();
     if !is_pointer(&pointer) {
         fields.fault("bad-pointer", "pointer", "is no JSON pointer (RFC 6901): empty, or `/` before each name");

@@ -6,7 +6,7 @@ use super::at::At;
 use super::decoder::Decoder;
 use super::fields::Fields;
 use super::kinds;
-use super::node::Node;
+use super::node::{Node, View};
 use crate::{Builtin, Command, Gate, GateKind, Problem, Work};
 
 /// The one thing that a stage does; where it has none, a command without a program, and a problem.
@@ -25,7 +25,7 @@ pub(crate) fn work(fields: &mut Fields<'_, '_>) -> Work {
     }
     match (command, gate) {
         (Some(node), _) => command_or_builtin(fields.decoder, node, at.key("command")),
-        (None, Some(node)) => Work::Gate(self::gate(fields.decoder, node, at.key("gate"))),
+        (None, Some(node)) => Work::Gate(Box::new(self::gate(fields.decoder, node, at.key("gate")))),
         (None, None) => {
             fields.missing_work();
             nothing()
@@ -48,12 +48,12 @@ impl Fields<'_, '_> {
 }
 
 fn command_or_builtin(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Work {
-    let (program, builtin) = match &node {
-        Node::Object(entries) => {
-            let has = |name| entries.iter().any(|(key, value)| key == name && *value != Node::Null);
+    let (program, builtin) = match node.view() {
+        View::Object(entries) => {
+            let has = |name| entries.into_iter().any(|(key, value)| key == name && !value.is_null());
             (has("executable"), has("builtin"))
         }
-        Node::Text(line) => {
+        View::Text(line) => {
             let mut words = line.split_whitespace().map(|word| format!("{word:?}"));
             let program = words.next().unwrap_or_else(|| r#""…""#.to_owned());
             let args = words.collect::<Vec<_>>().join(", ");
@@ -74,7 +74,10 @@ fn command_or_builtin(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Work
                 &at.key("builtin"),
                 "stands beside an `executable`: a stage has one or the other",
             );
-            Work::Command(plain_command(decoder, without(node, &["builtin", "with"]), at))
+            let mut fields = Fields::open(decoder, node, at, &kinds::COMMAND);
+            // Of these something has been said.
+            fields.pass_over(&kinds::BUILTIN);
+            Work::Command(command(fields))
         }
         (false, true) => {
             let mut fields = Fields::open(decoder, node, at, &kinds::BUILTIN);
@@ -83,7 +86,7 @@ fn command_or_builtin(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Work
                 with: fields.map("with"),
             };
             fields.leave_rest();
-            Work::Builtin(builtin)
+            Work::Builtin(Box::new(builtin))
         }
         (true, false) => Work::Command(plain_command(decoder, node, at)),
         (false, false) => {
@@ -98,19 +101,12 @@ fn command_or_builtin(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Work
     }
 }
 
-/// The object without these fields, of which something has been said.
-fn without<'t>(node: Node<'t>, names: &[&str]) -> Node<'t> {
-    match node {
-        Node::Object(entries) => {
-            Node::Object(entries.into_iter().filter(|(key, _)| !names.contains(&&**key)).collect())
-        }
-        other => other,
-    }
-}
-
 /// A program and its arguments.
 pub(crate) fn plain_command(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Command {
-    let mut fields = Fields::open(decoder, node, at, &kinds::COMMAND);
+    command(Fields::open(decoder, node, at, &kinds::COMMAND))
+}
+
+fn command(mut fields: Fields<'_, '_>) -> Command {
     let command = Command {
         executable: fields.required_filled_text("executable", "a program's name or path"),
         args: fields.texts("args"),
@@ -131,10 +127,7 @@ fn gate(decoder: &mut Decoder, node: Node<'_>, at: At<'_>) -> Gate {
     }
     let kind = match fields.word("kind", &[("approval", Word::Approval), ("decision-file", Word::DecisionFile)]) {
         Some(Word::DecisionFile) => GateKind::DecisionFile {
-            path: fields
-                .required_text("path", "the file that holds the decision, relative to the project root")
-                .into_owned()
-                .into(),
+            path: fields.required_text("path", "the file that holds the decision, relative to the project root").into(),
             schema: fields.text("schema").map(Utf8PathBuf::from),
         },
         Some(Word::Approval) => {

@@ -134,17 +134,16 @@ impl Net {
             let mut bends = Vec::new();
             if layer[from] < layer[to] {
                 let mut last = from;
-                for row in layer[from] + 1..layer[to] {
-                    if bent {
-                        let bend = net.widths.len();
-                        net.widths.push(BEND);
-                        net.layer.push(row);
-                        net.above.push(Vec::new());
-                        net.below.push(Vec::new());
-                        net.link(last, bend);
-                        bends.push(bend);
-                        last = bend;
-                    }
+                let rows = if bent { layer[from] + 1..layer[to] } else { 0..0 };
+                for row in rows {
+                    let bend = net.widths.len();
+                    net.widths.push(BEND);
+                    net.layer.push(row);
+                    net.above.push(Vec::new());
+                    net.below.push(Vec::new());
+                    net.link(last, bend);
+                    bends.push(bend);
+                    last = bend;
                 }
                 if last != from || layer[from] + 1 == layer[to] {
                     net.link(last, to);

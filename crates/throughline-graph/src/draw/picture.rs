@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::links::Names;
 use crate::{Graph, Pipeline, Sequence, Stage, Work, sequence};
 
 /// Boxes and arrows.
@@ -77,7 +78,9 @@ impl Picture {
 
     /// Of stages that wait for each other, or name what is not there, what can be shown.
     fn without_order(graph: &Graph, title: &str, pipeline: &Pipeline) -> Self {
-        let stages: Vec<&Stage> = pipeline.stages.iter().filter_map(|id| graph.stage(id.as_str())).collect();
+        let names = Names::new(graph.stages.iter().map(|stage| stage.id.as_str()));
+        let listed = pipeline.stages.iter().filter_map(|id| names.get(id.as_str()));
+        let stages: Vec<&Stage> = listed.map(|stage| &graph.stages[stage]).collect();
         let place: HashMap<_, _> = stages.iter().enumerate().map(|(at, stage)| (&stage.id, at)).collect();
         let mut edges = Vec::new();
         for (to, stage) in stages.iter().enumerate() {

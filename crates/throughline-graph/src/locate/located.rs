@@ -1,5 +1,6 @@
 //! A problem with its place, for people and for programs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -44,9 +45,9 @@ pub fn locate(source: &Source, problems: &[Problem]) -> Vec<Located> {
         let shown = lines.first_line(place);
         Located {
             problem: Problem {
-                message: sanitise(&problem.message),
-                pointer: sanitise(&problem.pointer),
-                help: problem.help.as_deref().map(sanitise),
+                message: sanitise(&shortened(&problem.message)),
+                pointer: sanitise(&shortened(&problem.pointer)),
+                help: problem.help.as_deref().map(|help| sanitise(&shortened(help))),
                 ..problem.clone()
             },
             file: file.clone(),
@@ -142,7 +143,19 @@ impl Severity {
 /// Whether a character could take hold of a terminal, or make a text look like another.
 pub(crate) fn is_unshowable(char: char) -> bool {
     char.is_control()
-        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+        || matches!(char, '\u{61c}' | '\u{200b}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Longer messages are cut in the middle: an id in them may have a million characters, a cycle a hundred thousand stages.
+const LONGEST: usize = 2_000;
+
+/// The text, or its beginning and its end.
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let (head, tail) = (text.floor_char_boundary(LONGEST * 3 / 4), text.ceil_char_boundary(text.len() - LONGEST / 4));
+    Cow::Owned(format!("{} … {} bytes … {}", &text[..head], tail - head, &text[tail..]))
 }
 
 /// The text with its control characters written out.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::lines::Characters;
 use super::located::{Located, is_unshowable, locate};
 use crate::{Problem, Severity, Source};
 
@@ -28,13 +29,16 @@ struct Text {
     name: String,
     text: String,
     starts: Vec<usize>,
+    characters: Characters,
 }
 
 impl GraphReport {
     /// The report of these problems, in this order.
     #[must_use]
     pub fn new(source: &Source, problems: &[Problem]) -> Self {
-        let text = Arc::new(Text::new(source));
+        // Where there is nothing to show, nothing of the text is.
+        let nothing = Source { name: source.name.clone(), text: String::new(), format: source.format };
+        let text = Arc::new(Text::new(if problems.is_empty() { &nothing } else { source }));
         let items: Vec<Item> =
             locate(source, problems).into_iter().map(|located| Item { located, text: Arc::clone(&text) }).collect();
         let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
@@ -139,7 +143,8 @@ impl Text {
         }
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(breaks).collect();
-        Self { name: super::located::sanitise(&source.name), text, starts }
+        let characters = Characters::new(&text);
+        Self { name: super::located::sanitise(&source.name), text, starts, characters }
     }
 
     /// The line's place without its break.
@@ -164,7 +169,7 @@ impl SourceCode for Text {
         let line_of = |offset: usize| self.starts.partition_point(|&start| start <= offset) - 1;
         let (first, last) = (line_of(offset), line_of(end));
         let own = self.line(first).start..self.line(last).end;
-        let column = |start: usize| self.text[own.start..start].chars().count();
+        let column = |start: usize| self.characters.between(&self.text, own.start, start);
         let (start, stop, line, column) = if before == 0 && after == 0 {
             // Asked so, it is about the place itself: its line and column stand in the title.
             (offset, end, first, column(offset))

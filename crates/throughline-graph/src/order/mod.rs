@@ -4,7 +4,9 @@
 //! Pipeline ─Line (Kahn)→ positions ─Touch (paths)→ Sequence: steps with `after`, `yields_to`, `outside`
 //! ```
 
+mod flows;
 mod line;
+mod ready;
 mod sequence;
 mod touch;
 

@@ -4,12 +4,11 @@
 //! following them up or down compares no texts.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::Graph;
 use crate::path::plain;
-
-const NONE: usize = usize::MAX;
+use crate::rows::{NOWHERE, Rows};
+use crate::table::Table;
 
 /// The places of a graph's artifacts.
 pub(crate) struct Touch {
@@ -18,36 +17,40 @@ pub(crate) struct Touch {
     /// By place: the nearest place above.
     above: Vec<usize>,
     /// By place: the places right below.
-    below: Vec<Vec<usize>>,
+    below: Rows,
 }
 
 impl Touch {
     pub(crate) fn new(graph: &Graph) -> Self {
         let paths: Vec<Option<Cow<'_, str>>> =
             graph.artifacts.iter().map(|artifact| plain(artifact.path.as_str()).ok()).collect();
-        let mut by_path: HashMap<&str, usize> = HashMap::with_capacity(paths.len());
+        // Of the artifacts that have a path, the first.
+        let mut by_path = Table::with_capacity(paths.len());
+        let path_of = |artifact: usize| paths[artifact].as_deref().unwrap_or_default();
+        let mut places: Vec<usize> = Vec::with_capacity(paths.len());
         let mut count = 0;
-        let mut next = || {
-            count += 1;
-            count - 1
-        };
-        let places = paths
-            .iter()
-            .map(|path| match path {
-                Some(path) => *by_path.entry(path).or_insert_with(&mut next),
-                // A path that is none touches nothing.
-                None => next(),
-            })
-            .collect();
-        let mut touch = Self { places, above: vec![NONE; count], below: vec![Vec::new(); count] };
-        for (path, &place) in &by_path {
-            let parents = path.rmatch_indices('/').map(|(at, _)| &path[..at]).chain((!path.is_empty()).then_some(""));
-            if let Some(&above) = parents.into_iter().find_map(|parent| by_path.get(parent)) {
-                touch.above[place] = above;
-                touch.below[above].push(place);
-            }
+        for (at, path) in paths.iter().enumerate() {
+            // A path that is none touches nothing.
+            let first = path.as_deref().map_or(at, |path| by_path.get_or_insert(path, at, path_of));
+            places.push(if first == at { count } else { places[first] });
+            count += usize::from(first == at);
         }
-        touch
+        let place_at = |path: &str| by_path.get(path, path_of).map(|first| places[first]);
+        let mut above = vec![NOWHERE; count];
+        // Most files lie where the one before does.
+        let mut last = ("", place_at(""));
+        for (path, &place) in paths.iter().zip(&places) {
+            let Some(path) = path.as_deref().filter(|path| !path.is_empty()) else { continue };
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if folder != last.0 {
+                let above = folder.rmatch_indices('/').map(|(at, _)| &folder[..at]);
+                let mut parents = std::iter::once(folder).chain(above).chain([""]);
+                last = (folder, parents.find_map(place_at));
+            }
+            above[place] = last.1.unwrap_or(NOWHERE);
+        }
+        let below = above.iter().map(|above| [*above]).collect::<Rows>().inverse(count);
+        Self { places, above, below }
     }
 
     /// How many places there are.
@@ -62,7 +65,7 @@ impl Touch {
 
     /// The places above, the nearest first.
     pub(crate) fn above(&self, place: usize) -> impl Iterator<Item = usize> {
-        let up = |place: &usize| Some(self.above[*place]).filter(|above| *above != NONE);
+        let up = |place: &usize| Some(self.above[*place]).filter(|above| *above != NOWHERE);
         std::iter::successors(up(&place), up)
     }
 
@@ -70,11 +73,11 @@ impl Touch {
     pub(crate) fn visit(&self, place: usize, mut visit: impl FnMut(usize)) {
         self.above(place).for_each(&mut visit);
         visit(place);
-        if !self.below[place].is_empty() {
-            let mut open = self.below[place].clone();
+        if !self.below.row(place).is_empty() {
+            let mut open = self.below.row(place).to_vec();
             while let Some(below) = open.pop() {
                 visit(below);
-                open.extend_from_slice(&self.below[below]);
+                open.extend_from_slice(self.below.row(below));
             }
         }
     }

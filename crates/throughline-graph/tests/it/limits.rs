@@ -161,6 +161,16 @@ fn speed() {
 }
 
 #[test]
+fn a_value_that_holds_millions_is_refused_however_many_the_lists_may_hold() {
+    let ones = "1,".repeat(4_100_000);
+    for text in [format!("{{\"x\": [{ones}1]}}"), format!("{{\"stages\": [{{\"id\": \"a\", \"inputs\": [{ones}1]}}]}}")]
+    {
+        let problems = refused("ones", &source(Format::Json, text));
+        assert!(problems[0].message.contains("too many values"), "{}", problems[0].message);
+    }
+}
+
+#[test]
 fn many_writers_of_one_artifact_in_a_chain_are_fine() {
     let count = 3_000;
     let ids = (0..count).map(|at| format!("s{at}")).collect::<Vec<_>>();

@@ -87,7 +87,8 @@ fn every_field_arrives() {
     );
     assert!(matches!(
         &make.inputs[1],
-        Input::External { kind: Some(_), uri: Some(_), optional: true, description: Some(_) }
+        Input::External(external)
+            if external.kind.is_some() && external.uri.is_some() && external.optional && external.description.is_some()
     ));
     assert_eq!((make.outputs[0].optional, make.outputs[1].optional), (false, true));
     let token = &make.environment[0];
@@ -239,4 +240,21 @@ fn decoding_goes_on_after_a_fault() {
     assert_eq!((graph.stages[0].id.as_str(), graph.stages[1].id.as_str()), ("", "a"));
     assert_eq!(graph.pipelines[0].stages.len(), 2);
     assert_eq!(decoded.problems.len(), 5, "{:?}", decoded.problems);
+}
+
+#[test]
+fn an_id_stands_in_memory_once_however_often_it_is_named() {
+    let graph = good(&json(
+        r#"{"pipelines": [{"id": "p", "stages": ["b", "a"]}],
+            "stages": [
+                {"id": "a", "command": {"executable": "x"}, "outputs": [{"artifact": "f"}]},
+                {"id": "b", "command": {"executable": "x"}, "dependsOn": ["a"], "inputs": [{"artifact": "f"}]}
+            ],
+            "artifacts": [{"id": "f", "path": "f"}]}"#,
+    ));
+    let stages = [&graph.pipelines[0].stages[1], &graph.stages[0].id, &graph.stages[1].depends_on[0]];
+    assert!(stages.iter().all(|id| id.as_str() == "a" && id.as_str().as_ptr() == stages[0].as_str().as_ptr()));
+    let Input::Artifact { artifact: read, .. } = &graph.stages[1].inputs[0] else { panic!("{:?}", graph.stages[1]) };
+    let artifacts = [&graph.artifacts[0].id, &graph.stages[0].outputs[0].artifact, read];
+    assert!(artifacts.iter().all(|id| id.as_str() == "f" && id.as_str().as_ptr() == read.as_str().as_ptr()));
 }

@@ -3,7 +3,7 @@
 //! A log that cannot be written fails nobody: the fault is noted, and the pipe is emptied all the same.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use camino::Utf8Path;
@@ -117,9 +117,20 @@ impl Kept {
 impl Log {
     /// Opens the log to append to it.
     pub(super) fn open(path: &Utf8Path) -> Self {
-        match OpenOptions::new().append(true).create(true).open(path) {
+        let open = || OpenOptions::new().append(true).create(true).open(path);
+        let opened = match (open(), path.parent()) {
+            // Somebody removed the folder of the run, or that of all runs, while the run went on. Not more: a project that
+            // was removed does not come back for the sake of a log.
+            (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+                let _ = folder.parent().map(std::fs::create_dir);
+                let _ = std::fs::create_dir(folder);
+                open()
+            }
+            (opened, _) => opened,
+        };
+        match opened {
             Ok(file) => Self { file: Some(file), error: None },
-            Err(error) => Self { file: None, error: Some(format!("{path}: cannot be opened: {error}")) },
+            Err(error) => Self { file: None, error: Some(format!("it cannot be opened: {error}")) },
         }
     }
 
@@ -127,7 +138,7 @@ impl Log {
         if let Some(Err(error)) = self.file.as_mut().map(|file| file.write_all(piece)) {
             // No later piece is tried: a log that ends early is better than one with a hole.
             self.file = None;
-            self.error = Some(format!("the log ends early: {error}"));
+            self.error = Some(format!("it ends early: {error}"));
         }
     }
 }

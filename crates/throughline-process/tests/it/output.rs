@@ -64,7 +64,7 @@ fn a_log_that_cannot_be_written_does_not_fail_the_command() {
     request.log = "/no/such/folder/log".into();
     let ended = bench.run(request);
     assert_eq!((ended.outcome, ended.tail), (Outcome::Exited { code: 0 }, vec!["hello".to_owned()]));
-    assert!(ended.log_error.unwrap().contains("/no/such/folder/log"));
+    assert!(ended.log_error.unwrap().contains("cannot be opened"));
 }
 
 #[test]

@@ -5,7 +5,10 @@
 mod commits;
 mod files;
 mod history;
+mod housekeeping;
+mod older;
 mod queries;
 mod schema;
+mod shared_events;
 mod support;
 mod together;

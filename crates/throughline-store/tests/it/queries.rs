@@ -208,6 +208,31 @@ fn a_record_that_wrote_many_files_of_a_folder_is_one_writer() {
 }
 
 #[test]
+fn the_places_of_an_artifact_are_told_once_each_in_order() {
+    let ledger = memory();
+    for number in 1..=3 {
+        let left = ["d/b", "d/a", "d/a/b", "d", "da", "D/a"];
+        ledger.commit(&commit(Vec::new(), vec![record(run_id(number), "a", &format!("{number}"), &left)])).unwrap();
+    }
+    assert_eq!(ledger.artifact_paths_below("d").unwrap(), ["d", "d/a", "d/a/b", "d/b"]);
+    assert_eq!(ledger.artifact_paths_below("d/a/").unwrap(), ["d/a", "d/a/b"]);
+    assert_eq!(ledger.artifact_paths("id of da").unwrap(), ["da"]);
+    assert!(ledger.artifact_paths("id of").unwrap().is_empty());
+}
+
+#[test]
+fn runs_are_counted_from_the_newest() {
+    let ledger = memory();
+    for number in [2, 4, 9] {
+        whole(&ledger, &mut Story::new(number), RunStatus::Success);
+    }
+    let nth = |number| ledger.run_nth(number).unwrap().map(|row| row.id);
+    assert_eq!([0, 1, 3, 4].map(nth), [None, Some(run_id(9)), Some(run_id(2)), None]);
+    let count = |from, before: Option<u64>| ledger.run_count(run_id(from), before.map(run_id)).unwrap();
+    assert_eq!((count(2, None), count(4, Some(9)), count(3, Some(4)), count(9, Some(9))), (3, 1, 0, 0));
+}
+
+#[test]
 fn the_writer_of_a_path_is_told_by_digest_and_time() {
     let ledger = memory();
     for (number, words) in [(1_u64, "one"), (2, "two"), (3, "one")] {

@@ -37,29 +37,3 @@ fn a_new_file_has_the_schema() {
     let version: i64 = state.raw().query_row("SELECT max(version) FROM migration", [], |row| row.get(0)).unwrap();
     assert_eq!(version, throughline_store::SCHEMA_VERSION);
 }
-
-/// No question that is asked in every run reads a whole table.
-#[test]
-fn what_every_run_asks_is_answered_from_indexes() {
-    let state = State::new();
-    state.ledger();
-    let raw = state.raw();
-    for sql in [
-        "SELECT * FROM run ORDER BY id DESC LIMIT 1",
-        "SELECT * FROM run WHERE pipeline = ?1 ORDER BY id DESC LIMIT 1",
-        "SELECT * FROM run WHERE name = ?1 OR (id >= ?2 AND id < ?2 || '[') ORDER BY id DESC LIMIT 2",
-        "SELECT * FROM run WHERE finished_at IS NULL ORDER BY id",
-        "SELECT * FROM run_event WHERE run_id = ?1 AND last_seq >= ?2 ORDER BY first_seq",
-        "SELECT * FROM stage_record WHERE stage = ?1 AND fingerprint = ?2 AND usable ORDER BY id DESC LIMIT 1",
-        "SELECT * FROM stage_record WHERE attempt = ?1 ORDER BY id DESC LIMIT 1",
-        "SELECT record_id FROM record_artifact WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')",
-        "SELECT * FROM gate_decision WHERE stage = ?1 ORDER BY id DESC",
-    ] {
-        let mut statement = raw.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let parameters = vec!["x"; statement.parameter_count()];
-        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>(3)).unwrap();
-        let plan: Vec<String> = rows.map(Result::unwrap).collect();
-        let scans = plan.iter().any(|line| line.starts_with("SCAN") && !line.contains("USING"));
-        assert!(!scans || sql.contains("ORDER BY id DESC LIMIT 1") && plan.len() == 1, "{sql}: {plan:?}");
-    }
-}

@@ -6,9 +6,9 @@ use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, GraphArgs, ListArgs,
-    LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs, RunsArgs, ScreenplayCommand,
-    StatsArgs, StatusArgs, VerifyArgs, WhyArgs,
+    CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, GcArgs, GraphArgs,
+    ListArgs, LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs, RunsArgs,
+    ScreenplayCommand, StatsArgs, StatusArgs, VerifyArgs, WhyArgs,
 };
 
 /// Runs declared graphs of stages — deterministic, schema-checked, resumable — and remembers why every artifact exists.
@@ -106,6 +106,9 @@ pub(crate) enum Command {
     Deny(DecideArgs),
     /// Show how long runs and stages take and how often they succeed
     Stats(StatsArgs),
+    /// Remove old runs and what nobody needs; never what the next run, the latest success or an open gate needs
+    #[command(after_help = NOTES_GC)]
+    Gc(GcArgs),
     /// Look at screenplays; `run screenplay` makes storyboards of them
     #[command(subcommand)]
     Screenplay(ScreenplayCommand),
@@ -147,6 +150,22 @@ const EXAMPLES_EXPORT: &str = "Examples:
 A bundle is checked by `throughline verify --bundle DIR`, on any machine. Exported twice, a run gives the same bytes.
 
 A run is named by its id, a unique prefix of it, the name of its file, its number (1 is the newest), or `last`.";
+
+const NOTES_GC: &str =
+    "A run goes when any rule that is given says so and nothing protects it. Without a rule those of `[gc]` in
+throughline.toml count (`older_than`, `keep`, `max_size`); without those no run goes, only what nobody needs: temporary
+files of killed processes, kept artifacts that no run names, files of runs that were removed.
+
+Never removed: the files that stages made; the newest result of each stage and every result of which all that it made is
+still there, with the runs that they come from and were made of, so that what is fresh stays fresh; the latest success
+and the newest run of each pipeline; runs whose gate nobody has decided; decisions. Of a run that was removed the ledger
+remembers what it was, when it went and by which rule.
+
+Examples:
+  throughline gc --older-than 30d --dry-run    what would go, and why
+  throughline gc --keep 50                     the newest 50 runs of each pipeline, and what is protected
+  throughline gc --older-than 90d --max-size 2G
+  throughline gc                               by the rules in throughline.toml";
 
 /// Reads the command line.
 ///

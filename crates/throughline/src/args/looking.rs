@@ -50,6 +50,9 @@ pub(crate) struct RunsArgs {
     /// At most so many
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
+    /// The runs that `throughline gc` has removed
+    #[arg(long)]
+    pub(crate) removed: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

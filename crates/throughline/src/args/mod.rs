@@ -1,11 +1,13 @@
 //! The command line: every command with its flags, help and examples.
 
 mod cli;
+mod housekeeping;
 mod looking;
 mod running;
 mod values;
 
 pub(crate) use cli::{Cli, ColorChoice, Command, Global, parse};
+pub(crate) use housekeeping::{GcArgs, Lifetime, Size};
 pub(crate) use looking::{
     CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, ExportForm, GraphArgs,
     ListArgs, LogsArgs, ManArgs, RunsArgs, ScreenplayCheckArgs, ScreenplayCommand, StatsArgs, StatusArgs, VerifyArgs,

@@ -6,7 +6,7 @@ use clap::Args;
 use super::{FormatArgs, Jobs, LogFormat, LogLevel, Share, parse_assignment};
 
 /// Which of a pipeline's stages.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Which stages")]
 pub(crate) struct FilterArgs {
     /// Only these stages (ids or globs, comma-separated, repeatable)

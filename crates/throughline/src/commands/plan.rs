@@ -45,12 +45,12 @@ pub(crate) fn plan(global: &Global, args: &PlanArgs) -> Result<Done, CommandErro
         Format::Text => {
             write_plan(&mut out, &planned.plan)?;
             if let Some(path) = &args.output {
+                let path = console::one_line(path.as_str());
                 writeln!(out, "saved as {path}; `throughline run --plan {path}` carries it out")?;
             }
         }
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &planned.plan)?;
-            writeln!(out)?;
+            console::write_json(&mut out, &planned.plan)?;
         }
     }
     out.flush()?;

@@ -21,6 +21,7 @@ use crate::console::{self, JsonLines, RunReporter, write_plan};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::run_ref::find_run;
+use crate::text_file;
 use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Runs a pipeline.
@@ -36,6 +37,13 @@ pub(crate) fn run(global: &Global, args: &RunArgs) -> Result<Done, CommandError>
         Some((id, given)) => Asked::Pipeline { id: Some(id), given },
         None => Asked::Pipeline { id: args.pipeline.as_deref(), given: &args.input.set },
     };
+    let leaves_checkpoint = saved.is_none() && args.filters == FilterArgs::default();
+    if leaves_checkpoint
+        && !args.dry_run
+        && let Some(done) = resumed(global, args, &around)?
+    {
+        return Ok(done);
+    }
     let workspace = Workspace::require(global, purpose, &around, asked)?;
     if args.dry_run {
         let ledger = workspace.ledger_to_read()?;
@@ -48,9 +56,24 @@ pub(crate) fn run(global: &Global, args: &RunArgs) -> Result<Done, CommandError>
     }
     let session = Session::open(&workspace)?;
     let request = request(&workspace, &*session.ledger, args, saved.as_ref())?;
-    let planned = session.plan(&workspace, &request)?;
+    let mut planned = session.plan(&workspace, &request)?;
     refuse_drift(saved.as_ref(), &planned.plan)?;
+    if leaves_checkpoint {
+        planned.checkpoint = workspace.checkpoint(args.pipeline.as_deref(), &args.input.set);
+    }
     session.carry_out(global, &workspace, &planned, &args.execution)
+}
+
+/// Runs what something has touched since the last run that was asked in the same way; nothing where there is none to go
+/// by.
+fn resumed(global: &Global, args: &RunArgs, around: &Surroundings<'_>) -> Result<Option<Done>, CommandError> {
+    let (id, given) = (args.pipeline.as_deref(), args.input.set.as_slice());
+    let Some((workspace, resumption)) = Workspace::resume(global, around, id, given)? else { return Ok(None) };
+    let session = Session::open(&workspace)?;
+    let request = request(&workspace, &*session.ledger, args, None)?;
+    let Some(mut planned) = resumption.plan(&request, &session.ledger, &session.cache)? else { return Ok(None) };
+    planned.checkpoint = workspace.checkpoint(id, given);
+    session.carry_out(global, &workspace, &planned, &args.execution).map(Some)
 }
 
 /// A workspace that is ours to run in.
@@ -115,11 +138,12 @@ impl Session {
         let mut record = RunRecorder::new(project.runs_dir());
         let mut objects = KeepObjects::new(project, Arc::clone(&self.cache));
         let mut text = RunReporter::new(execution.log_level, global.color, global.graph.as_deref());
-        let mut lines = JsonLines;
+        let mut lines = JsonLines::new();
         let shown: &mut dyn Observer = match execution.log_format {
             LogFormat::Text => &mut text,
             LogFormat::Json => &mut lines,
         };
+        let shown_as = shown.name();
         let mut conclusion = workspace.built_in.as_ref().map(Conclusion::new);
         let mut observers: Vec<&mut dyn Observer> = vec![&mut record, &mut objects];
         observers.extend(conclusion.as_mut().map(|conclusion| conclusion as &mut dyn Observer));
@@ -131,7 +155,11 @@ impl Session {
         if let Some(root) = workspace.elsewhere().filter(|_| execution.log_format == LogFormat::Text) {
             console::print_note(&format!("its history lies with its artifacts: add `--root {root}` to look at it"));
         }
-        Ok(match view?.status {
+        let view = view?;
+        if let Some(lost) = view.warnings.iter().find(|text| text.starts_with(shown_as) && !is_quiet(text)) {
+            console::print_note(lost);
+        }
+        Ok(match view.status {
             RunStatus::Success => Done::Success,
             RunStatus::Failed | RunStatus::Running => Done::Failure,
             RunStatus::Degraded => Done::Degraded,
@@ -139,6 +167,11 @@ impl Session {
             RunStatus::Waiting => Done::Waiting,
         })
     }
+}
+
+/// Whether whoever read has read enough.
+fn is_quiet(warning: &str) -> bool {
+    warning.contains(&std::io::Error::from_raw_os_error(rustix::io::Errno::PIPE.raw_os_error()).to_string())
 }
 
 fn request(
@@ -195,8 +228,8 @@ pub(crate) fn filters(workspace: &Workspace, ledger: &dyn Ledger, args: &FilterA
 }
 
 fn read_plan(path: &Utf8Path) -> Result<Plan, CommandError> {
-    let bytes =
-        std::fs::read(path).map_err(|error| CommandError::usage(format!("cannot read the plan {path}: {error}")))?;
+    let bytes = text_file::read(path, text_file::PLAN)
+        .map_err(|error| CommandError::usage(format!("cannot read the plan {path}: {error}")))?;
     let plan: Plan = serde_json::from_slice(&bytes).map_err(|error| {
         CommandError::usage(format!("{path} is no plan: {error}")).with_help("`throughline plan -o FILE` makes one")
     })?;
@@ -247,7 +280,7 @@ fn show_plan(global: &Global, plan: &Plan, format: LogFormat) -> Result<Done, Co
         LogFormat::Json => {
             let mut line = json!({ "event": "plan" });
             line["plan"] = serde_json::to_value(plan)?;
-            writeln!(out, "{line}")?;
+            writeln!(out, "{}", console::json_line(&line)?)?;
         }
     }
     out.flush()?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use throughline_engine::{Ledger, RunRow};
 use throughline_model::{PipelineId, iso_millis};
 
+use super::removed;
 use crate::args::{Format, Global, RunsArgs};
 use crate::console::{self, duration, one_line, table, when, write_json};
 use crate::error::CommandError;
@@ -19,6 +20,9 @@ use crate::workspace::{Workspace, find_for_history};
 /// When the ledger cannot be read, or neither it nor the graph knows the pipeline.
 pub(crate) fn runs(global: &Global, args: &RunsArgs) -> Result<Done, CommandError> {
     let (workspace, ledger) = find_for_history(global)?;
+    if args.removed {
+        return removed::runs(global, args, &*ledger);
+    }
     let runs = numbered(&*ledger, args.pipeline.as_deref(), args.limit)?;
     if let Some(pipeline) = &args.pipeline
         && runs.is_empty()
@@ -40,9 +44,16 @@ pub(crate) fn runs(global: &Global, args: &RunsArgs) -> Result<Done, CommandErro
 
 /// The newest runs with their numbers, which count all runs, whatever the pipeline.
 fn numbered(ledger: &dyn Ledger, pipeline: Option<&str>, limit: usize) -> Result<Vec<(usize, RunRow)>, CommandError> {
-    let read = if pipeline.is_some() { usize::MAX } else { limit };
-    let all = ledger.run_list(None, read)?.into_iter().enumerate().map(|(index, run)| (index + 1, run));
-    Ok(all.filter(|(_, run)| pipeline.is_none_or(|wanted| run.pipeline.as_str() == wanted)).take(limit).collect())
+    let pipeline = pipeline.map(PipelineId::from);
+    let rows = ledger.run_list(pipeline.as_ref(), limit)?;
+    let (mut numbered, mut number, mut before) = (Vec::new(), 0, None);
+    for row in rows {
+        // Only among all runs is the next always one further.
+        number += if pipeline.is_some() { ledger.run_count(row.id, before)? } else { 1 };
+        before = Some(row.id);
+        numbered.push((number, row));
+    }
+    Ok(numbered)
 }
 
 /// A pipeline without runs is in order if the graph has it or runs of it were recorded.

@@ -37,6 +37,15 @@ pub(crate) fn stats(global: &Global, args: &StatsArgs) -> Result<Done, CommandEr
             write_pipeline(&mut out, pipeline)?;
         }
     }
+    let removed = ledger.tombstone_count(pipeline.as_ref())?;
+    if removed > 0 && !args.json {
+        let runs = if removed == 1 { "1 run was".to_owned() } else { format!("{removed} runs were") };
+        writeln!(
+            out,
+            "{runs} removed by `throughline gc` and {} not counted",
+            if removed == 1 { "is" } else { "are" }
+        )?;
+    }
     out.flush()?;
     Ok(Done::Success)
 }

@@ -1,19 +1,16 @@
 //! `throughline why`: the line of cause of an artifact, as a tree.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use throughline_engine::{Ledger, Once, Subject, Tracer, paths_of_artifact};
-use throughline_model::{ArtifactRecord, StageId};
+use throughline_engine::{Cause, Ledger, Once, Subject, Tracer};
 
 use super::recorded::Page;
+use super::removed::{Removed, with_removed, write_removed};
 use crate::args::{Format, Global, WhyArgs};
 use crate::console::{write_cause, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::suggest::nearest;
 use crate::workspace::{Workspace, absolute, find_for_history};
-
-/// How many of the newest runs are looked through for an artifact that the graph does not know.
-const RUNS: usize = 50;
 
 /// Shows why an artifact is here.
 ///
@@ -24,15 +21,27 @@ pub(crate) fn why(global: &Global, args: &WhyArgs) -> Result<Done, CommandError>
     let cache = workspace.stat_cache();
     let contents = Once(cache.memo(&workspace.project.root));
     let mut tracer = Tracer::new(&*ledger, &contents);
-    let subjects = subjects(&workspace, &*ledger, &mut tracer, &args.what)?;
-    if subjects.is_empty() {
-        return Err(unknown(&workspace, &*ledger, &args.what)?);
-    }
-    let cause = tracer.follow(subjects)?;
+    let root = &workspace.project.root;
+    let subjects = subjects(root, &*ledger, &mut tracer, &args.what)?;
+    let removed = Removed { ledger: &*ledger, contents: &contents };
+    let (cause, gone) = if subjects.is_empty() {
+        let gone = removed.meant(&args.what, &paths_meant(root, &args.what))?;
+        if gone.is_empty() {
+            return Err(unknown(&workspace, &*ledger, &args.what)?);
+        }
+        (Cause { artifacts: Vec::new(), makers: Vec::new() }, gone)
+    } else {
+        let cause = tracer.follow(subjects)?;
+        let gone = removed.on_lines(&cause)?;
+        (cause, gone)
+    };
     let mut page = Page::new(&workspace);
     match args.format {
-        Format::Json => write_json(&mut page, &cause)?,
-        Format::Text => write_cause(&mut page, &cause)?,
+        Format::Json => write_json(&mut page, &with_removed(&cause, &gone)?)?,
+        Format::Text => {
+            write_cause(&mut page, &cause)?;
+            write_removed(&mut page, &cause, &gone)?;
+        }
     }
     page.print(global)?;
     Ok(Done::Success)
@@ -40,19 +49,19 @@ pub(crate) fn why(global: &Global, args: &WhyArgs) -> Result<Done, CommandError>
 
 /// What is meant: an artifact at this path, the artifact with this id, one that holds the path, those below it.
 fn subjects(
-    workspace: &Workspace,
+    root: &Utf8Path,
     ledger: &dyn Ledger,
     tracer: &mut Tracer<'_>,
     what: &str,
 ) -> Result<Vec<Subject>, CommandError> {
-    let paths = paths_meant(&workspace.project.root, what);
+    let paths = paths_meant(root, what);
     for path in &paths {
         if let Some(subject) = tracer.at_path(path.as_str())? {
             return Ok(vec![subject]);
         }
     }
     let mut found = Vec::new();
-    for path in artifact_paths(workspace, ledger, what)? {
+    for path in ledger.artifact_paths(what)? {
         found.extend(tracer.at_path(&path)?);
     }
     for path in &paths {
@@ -79,48 +88,6 @@ fn paths_meant(root: &Utf8Path, what: &str) -> Vec<Utf8PathBuf> {
     let mut paths: Vec<Utf8PathBuf> = from_here.into_iter().chain(from_root).filter_map(below).collect();
     paths.dedup();
     paths
-}
-
-/// Every path at which the artifact with this id was recorded.
-fn artifact_paths(workspace: &Workspace, ledger: &dyn Ledger, id: &str) -> Result<Vec<String>, CommandError> {
-    let writers = workspace
-        .graph()
-        .stages
-        .iter()
-        .filter(|stage| stage.outputs.iter().any(|output| output.artifact.as_str() == id));
-    let mut paths = Vec::new();
-    let mut take = |artifacts: &[ArtifactRecord]| {
-        let own = artifacts.iter().filter(|artifact| artifact.id.as_str() == id);
-        paths.extend(own.map(|artifact| artifact.path.clone()));
-    };
-    for stage in writers {
-        let mut instances: Vec<StageId> = Vec::new();
-        for record in ledger.record_list(&stage.id)? {
-            take(&record.artifacts);
-            if stage.for_each.is_some() {
-                let parts: serde_json::Value = serde_json::from_str(&record.parts).unwrap_or_default();
-                let ids =
-                    parts["instances"].as_object().into_iter().flatten().map(|(id, _)| StageId::from(id.as_str()));
-                instances.extend(ids);
-            }
-        }
-        instances.sort_unstable();
-        instances.dedup();
-        for record in ledger.record_latest(&instances)?.values() {
-            take(&record.artifacts);
-        }
-    }
-    if paths.is_empty() {
-        for run in ledger.run_list(None, RUNS)? {
-            paths.extend(paths_of_artifact(&ledger.event_list(run.id, 0)?, id));
-            if !paths.is_empty() {
-                break;
-            }
-        }
-    }
-    paths.sort_unstable();
-    paths.dedup();
-    Ok(paths)
 }
 
 fn unknown(workspace: &Workspace, ledger: &dyn Ledger, what: &str) -> Result<CommandError, CommandError> {

@@ -25,9 +25,9 @@ pub(crate) fn print_error(error: &CommandError, color: ColorChoice) {
         CommandError::Usage { message, help }
         | CommandError::Refused { message, help }
         | CommandError::Failed { message, help } => {
-            let mut text = format!("{} {}", paint(Paint::Bad, "error:"), printable(message));
+            let mut text = format!("{} {}", paint(Paint::Bad, "error:"), super::message(message));
             if let Some(help) = help {
-                text.push_str(&format!("\n  {} {}", paint(Paint::Strong, "help:"), printable(help)));
+                text.push_str(&format!("\n  {} {}", paint(Paint::Strong, "help:"), super::message(help)));
             }
             writeln!(out, "{text}")
         }

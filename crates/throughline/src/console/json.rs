@@ -26,11 +26,12 @@ pub(crate) fn json_line(value: &impl Serialize) -> Result<String, CommandError> 
 }
 
 /// JSON holds such characters only within strings: `serde_json` escapes those below U+0020, and these are the rest.
-fn escaped(json: &str) -> String {
+pub(super) fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for char in json.chars() {
         if is_unsafe(char) {
-            text.push_str(&format!("\\u{:04x}", u32::from(char)));
+            let mut units = [0; 2];
+            char.encode_utf16(&mut units).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
         } else {
             text.push(char);
         }
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn what_a_terminal_would_obey_is_escaped_and_reads_back_as_it_was() {
-        let value = serde_json::json!({ "a\u{202e}": "\u{9b}31m\u{7f}\x1b[0m\n漢" });
+        let value = serde_json::json!({ "a\u{202e}": "\u{9b}31m\u{7f}\x1b[0m\n漢\u{e0041}" });
         let mut out = Vec::new();
         write_json(&mut out, &value).unwrap();
         let text = String::from_utf8(out).unwrap();

@@ -105,21 +105,17 @@ impl Observer for RunReporter {
     }
 
     fn observe(&mut self, event: &Event, view: &RunView) -> Result<(), ObserverError> {
-        let fault = |source: std::io::Error| ObserverError {
-            message: "cannot write to standard output".to_owned(),
-            source: Some(source.into()),
-        };
         self.follow(event, view);
-        self.show(event, view).map_err(fault)?;
-        // Where the lines are many, they are written together; what ends or waits is shown at once.
-        let is_fresh = matches!(event.kind, EventKind::StageFresh { .. } | EventKind::StageSkipped { .. });
-        if is_fresh { Ok(()) } else { self.out.flush().map_err(fault) }
+        self.show(event, view).map_err(fault)
     }
 
-    fn rest(&mut self, _view: &RunView) -> Result<(), ObserverError> {
-        let _ = self.out.flush();
-        Ok(())
+    fn caught_up(&mut self, _view: &RunView) -> Result<(), ObserverError> {
+        self.out.flush().map_err(fault)
     }
+}
+
+fn fault(source: std::io::Error) -> ObserverError {
+    ObserverError { message: "cannot write to standard output".to_owned(), source: Some(source.into()) }
 }
 
 /// What is said of an event, and from which level on. The same for live runs and for recorded ones.
@@ -217,7 +213,7 @@ fn number(view: &RunView, stage: &StageId) -> String {
 }
 
 fn indented(text: &str) -> String {
-    printable(text).replace('\n', "\n    ")
+    super::message(text).replace('\n', "\n    ")
 }
 
 fn summary(view: &RunView, status: RunStatus, duration_ms: u64, failure: Option<&Failure>) -> String {

@@ -26,4 +26,4 @@ pub(crate) use plan::write_plan;
 pub(crate) use sheet::{Entry, Sheet, fold, width};
 pub(crate) use style::{Paint, paint, stderr, stdout};
 pub(crate) use table::table;
-pub(crate) use text::{bytes, clock, duration, one_line, printable, when};
+pub(crate) use text::{bytes, clock, duration, message, one_line, printable, when};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 use crate::error::CommandError;
+use crate::text_file;
 
 /// What stages inherit.
 pub(super) struct Environment {
@@ -40,13 +41,73 @@ fn own() -> BTreeMap<String, String> {
 fn files(paths: &[Utf8PathBuf]) -> Result<BTreeMap<String, String>, CommandError> {
     let mut variables = BTreeMap::new();
     for path in paths {
-        let entries = dotenvy::from_path_iter(path)
+        let text = text_file::read(path, text_file::ENVIRONMENT)
             .map_err(|error| CommandError::usage(format!("cannot read the environment file {path}: {error}")))?;
-        for entry in entries {
-            let (name, value) =
-                entry.map_err(|error| CommandError::usage(format!("environment file {path}: {error}")))?;
+        let wrong = |message: String| CommandError::usage(format!("environment file {path}: {message}"));
+        let mut room = Room::new(&text);
+        for entry in dotenvy::Iter::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text)) {
+            let (name, value) = entry.map_err(|error| wrong(error.to_string()))?;
+            room.take(&name, &value).map_err(wrong)?;
             variables.insert(name, value);
         }
     }
     Ok(variables)
+}
+
+/// The longest value, in bytes: Linux starts no program with a longer one.
+const LONGEST: usize = 128 * 1024;
+
+/// What the values that a file puts into each other may come to, in bytes.
+const MOST: usize = 64 * 1024 * 1024;
+
+/// Keeps a file whose values name each other, `A=${A}${A}` line after line, from growing without end.
+struct Room {
+    /// How many names of variables the file has; each may stand for the longest value so far.
+    references: usize,
+}
+
+impl Room {
+    fn new(text: &[u8]) -> Self {
+        Self { references: text.iter().filter(|byte| **byte == b'$').count() }
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), String> {
+        if value.len() > LONGEST {
+            return Err(format!(
+                "the value of `{name}` has {} bytes; no program can be given more than {LONGEST}",
+                value.len()
+            ));
+        }
+        if value.contains('\0') {
+            return Err(format!("the value of `{name}` holds a NUL character, which no program can be given"));
+        }
+        if value.len().saturating_mul(self.references) > MOST {
+            return Err(format!(
+                "the value of `{name}` is long, and {} times a variable is put into another",
+                self.references
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_name_each_other_do_not_grow_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().join(".env")).unwrap();
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            files(std::slice::from_ref(&path))
+        };
+        let doubling = "A=xxxxxxxxxxxxxxxx\n".to_owned() + &"A=${A}${A}\n".repeat(60);
+        assert!(matches!(read(&doubling), Err(CommandError::Usage { message, .. }) if message.contains("`A`")));
+        let wide = format!("A={}\nB={}\n", "x".repeat(100_000), "${A}".repeat(100_000));
+        assert!(matches!(read(&wide), Err(CommandError::Usage { message, .. }) if message.contains("`A`")));
+        assert_eq!(read("\u{feff}A=1\nB=${A}2\n").unwrap()["B"], "12");
+        assert!(read("A=\0\n").is_err());
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use throughline_artifact::StatCache;
-use throughline_engine::{Ledger, Project, builtin_problems, file_problems};
+use throughline_engine::{CheckpointPlace, Ledger, Project, Resumption, builtin_problems, file_problems, resume};
 use throughline_graph::{Format, Graph, GraphReport, Known, Problem, Severity, Source, load};
 use throughline_model::{Digest, StageId};
 use throughline_stage::{BuiltinPipeline, Preparation, StageRegistry};
@@ -19,6 +19,7 @@ use crate::args::{Global, LogFormat};
 use crate::console;
 use crate::error::CommandError;
 use crate::settings::Settings;
+use crate::text_file;
 
 /// A project with what was found out about it.
 pub(crate) struct Workspace {
@@ -28,13 +29,14 @@ pub(crate) struct Workspace {
     pub(crate) settings: Settings,
     /// Everything that is wrong or worth knowing, with the text it is about.
     pub(crate) report: GraphReport,
-    source: Source,
+    format: Format,
     /// Whether the graph is refused.
     pub(crate) is_refused: bool,
     /// The built-in pipeline that was asked for.
     pub(crate) built_in: Option<BuiltIn>,
     /// The root that the flags and the working directory mean.
     place: Utf8PathBuf,
+    cache: Arc<StatCache>,
 }
 
 /// How strictly a graph is looked at.
@@ -72,9 +74,7 @@ impl Workspace {
         around: &Surroundings<'_>,
         asked: Asked<'_>,
     ) -> Result<Self, CommandError> {
-        let place = Place::find(global)?;
-        let settings = Settings::load(&place.root)?;
-        let builtins = built_in::stages();
+        let Ground { place, settings, builtins, environment } = Ground::survey(global, around)?;
         let mut built_in = None;
         let read = match asked {
             Asked::Own if place.graph.is_none() => everything(&place, &builtins)?,
@@ -102,40 +102,65 @@ impl Workspace {
             }
         };
         let Read { source, graph, mut problems } = read;
-        let Environment { all, added } = Environment::with_files(around.env_files)?;
         let none = Preparation { root: place.root.clone(), ..Preparation::default() };
-        let Preparation { root, values, files, .. } =
-            built_in.as_ref().map_or(none, |built_in| built_in.preparation.clone());
-        let project = Project {
-            root,
-            graph_path: source.name.clone(),
-            graph_digest: Digest::of(source.text.as_bytes()),
-            graph_text: source.text.as_str().into(),
-            graph: Arc::new(graph),
-            builtins,
-            interpreters: settings.interpreters.clone(),
-            environment: Arc::new(all),
-            added_environment: Arc::new(added),
-            values,
-            files,
-            schemas: built_in::schemas(),
-            log_format: match around.log_format {
-                Some(LogFormat::Json) => "json",
-                Some(LogFormat::Text) | None => "text",
-            },
-        };
+        let preparation = built_in.as_ref().map_or(none, |built_in| built_in.preparation.clone());
+        let format = source.format;
+        let project = project(source, graph, builtins, &settings, environment, preparation, around);
         problems.extend(file_problems(&project, &project.schema_store(), purpose == Purpose::Run));
         problems.extend(builtin_problems(&project));
         let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
         Ok(Self {
+            cache: cache_of(&project),
+            report: report(&project, format, &problems),
             project,
             settings,
-            report: GraphReport::new(&source, &problems),
-            source,
+            format,
             is_refused,
             built_in,
             place: place.root,
         })
+    }
+
+    /// The project with those stages alone that something has touched since the last run that was asked in this way; none
+    /// where its graph has to be read.
+    ///
+    /// # Errors
+    /// When there is no such graph, or its settings or environment files cannot be used.
+    pub(crate) fn resume(
+        global: &Global,
+        around: &Surroundings<'_>,
+        id: Option<&str>,
+        given: &[(String, String)],
+    ) -> Result<Option<(Self, Resumption)>, CommandError> {
+        let Ground { place, settings, builtins, environment } = Ground::survey(global, around)?;
+        if place.graph.is_none() {
+            return Ok(None);
+        }
+        let source = own_source(&place)?;
+        let checkpoint = checkpoint_place(&place.root, &source.name, &settings, id, given);
+        let preparation = Preparation { root: place.root.clone(), ..Preparation::default() };
+        let format = source.format;
+        let project = project(source, Graph::default(), builtins, &settings, environment, preparation, around);
+        let cache = cache_of(&project);
+        let Some(resumption) = resume(&project, &checkpoint, &cache) else { return Ok(None) };
+        let workspace = Self {
+            cache,
+            report: report(&project, format, &[]),
+            project: resumption.project.clone(),
+            settings,
+            format,
+            is_refused: false,
+            built_in: None,
+            place: place.root,
+        };
+        Ok(Some((workspace, resumption)))
+    }
+
+    /// Where a run that is asked in this way leaves its checkpoint; none where it can leave none, because there is
+    /// something to be said of its graph each time.
+    pub(crate) fn checkpoint(&self, id: Option<&str>, given: &[(String, String)]) -> Option<CheckpointPlace> {
+        let is_plain = self.built_in.is_none() && self.report.located().next().is_none();
+        is_plain.then(|| checkpoint_place(&self.place, &self.project.graph_path, &self.settings, id, given))
     }
 
     /// Finds a project whose graph must be in order, and prints what is worth knowing of it.
@@ -174,7 +199,7 @@ impl Workspace {
 
     /// These problems of the graph, with their places in its file.
     pub(crate) fn report_of(&self, problems: &[Problem]) -> GraphReport {
-        GraphReport::new(&self.source, problems)
+        report(&self.project, self.format, problems)
     }
 
     /// The graph.
@@ -219,7 +244,7 @@ impl Workspace {
 
     /// The digests of files that need not be computed again.
     pub(crate) fn stat_cache(&self) -> Arc<StatCache> {
-        Arc::new(StatCache::open(&self.project.state_dir().join("cache/stat")))
+        Arc::clone(&self.cache)
     }
 }
 
@@ -234,16 +259,94 @@ pub(crate) fn find_for_history(global: &Global) -> Result<(Workspace, Arc<dyn Le
     Ok((workspace, ledger))
 }
 
-fn read_own(place: &Place, builtins: &StageRegistry) -> Result<Read, CommandError> {
+/// Everything around a graph.
+struct Ground {
+    place: Place,
+    settings: Settings,
+    builtins: StageRegistry,
+    environment: Environment,
+}
+
+impl Ground {
+    fn survey(global: &Global, around: &Surroundings<'_>) -> Result<Self, CommandError> {
+        let place = Place::find(global)?;
+        let settings = Settings::load(&place.root)?;
+        let environment = Environment::with_files(around.env_files)?;
+        Ok(Self { place, settings, builtins: built_in::stages(), environment })
+    }
+}
+
+fn project(
+    source: Source,
+    graph: Graph,
+    builtins: StageRegistry,
+    settings: &Settings,
+    environment: Environment,
+    preparation: Preparation,
+    around: &Surroundings<'_>,
+) -> Project {
+    let Preparation { root, values, files, .. } = preparation;
+    Project {
+        root,
+        graph_digest: Digest::of(source.text.as_bytes()),
+        graph_text: source.text.into(),
+        graph_path: source.name,
+        graph: Arc::new(graph),
+        builtins,
+        interpreters: settings.interpreters.clone(),
+        environment: Arc::new(environment.all),
+        added_environment: Arc::new(environment.added),
+        values,
+        files,
+        schemas: built_in::schemas(),
+        log_format: match around.log_format {
+            Some(LogFormat::Json) => "json",
+            Some(LogFormat::Text) | None => "text",
+        },
+    }
+}
+
+/// The problems with their places. The text is only copied where there is something to show in it.
+fn report(project: &Project, format: Format, problems: &[Problem]) -> GraphReport {
+    let text = if problems.is_empty() { String::new() } else { project.graph_text.to_string() };
+    GraphReport::new(&Source { name: project.graph_path.clone(), text, format }, problems)
+}
+
+fn cache_of(project: &Project) -> Arc<StatCache> {
+    Arc::new(StatCache::open(&project.state_dir().join("cache/stat")))
+}
+
+/// The place for the checkpoint of a run by everything that it is asked by. Another build of the program may see things
+/// otherwise, so it has places of its own.
+fn checkpoint_place(
+    root: &Utf8Path,
+    graph: &str,
+    settings: &Settings,
+    id: Option<&str>,
+    given: &[(String, String)],
+) -> CheckpointPlace {
+    let program = std::env::current_exe().and_then(|path| path.metadata()).ok();
+    let program = program.map(|stat| (stat.len(), stat.modified().ok()));
+    let (program, folder) = (format!("{program:?}"), format!("{:?}", std::env::current_dir().ok()));
+    let interpreters = format!("{:?}", settings.interpreters);
+    let mut asked = vec![env!("CARGO_PKG_VERSION"), &program, &folder, graph, &interpreters];
+    asked.extend([id, settings.default.as_deref()].map(Option::unwrap_or_default));
+    asked.extend(given.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+    CheckpointPlace::of(root, &asked)
+}
+
+fn own_source(place: &Place) -> Result<Source, CommandError> {
     let path = place.graph()?;
-    let bytes = std::fs::read(path).map_err(|error| {
+    let text = text_file::read_text(path, text_file::GRAPH).map_err(|error| {
         CommandError::refused(format!("cannot read the graph {path}: {error}"))
             .with_help("name another with `--graph PATH`")
     })?;
     let name = path.strip_prefix(&place.root).unwrap_or(path).to_string();
-    let text = String::from_utf8(bytes)
-        .map_err(|error| CommandError::refused(format!("the graph {path} is not UTF-8 text: {error}")))?;
-    let source = Source { format: Format::of_path(path.as_str()), name, text };
+    Ok(Source { format: Format::of_path(path.as_str()), name, text })
+}
+
+fn read_own(place: &Place, builtins: &StageRegistry) -> Result<Read, CommandError> {
+    let source = own_source(place)?;
     let names: Vec<&str> = builtins.names().collect();
     let decoded = load(&source, &Known { builtins: &names, values: &[] });
     Ok(Read { source, graph: decoded.graph.unwrap_or_default(), problems: decoded.problems })

@@ -59,7 +59,8 @@ fn at_every_boundary(jobs: usize, death: impl Fn(u64) -> Death) {
         let workspace = Workspace::new();
         let ended = victim::spawn(&workspace, jobs, &death(count)).wait().unwrap();
         if ended.success() {
-            assert!(count as usize > STAGES, "only {count} boundaries in a run of {STAGES} stages");
+            // What nothing waits for is committed together.
+            assert!(count as usize > STAGES / 2, "only {count} boundaries in a run of {STAGES} stages");
             return;
         }
         check_recovery(&workspace, jobs, &expected, &format!("boundary {count}"));

@@ -100,6 +100,10 @@ impl Ledger for DyingLedger {
         self.inner.record_find(stage, fingerprint)
     }
 
+    fn record_newest(&self) -> Result<Option<AttemptId>, LedgerError> {
+        self.inner.record_newest()
+    }
+
     fn record_list(&self, stage: &StageId) -> Result<Vec<StageRecord>, LedgerError> {
         self.inner.record_list(stage)
     }
@@ -110,6 +114,10 @@ impl Ledger for DyingLedger {
 
     fn record_writers(&self, path: &str) -> Result<Vec<StageRecord>, LedgerError> {
         self.inner.record_writers(path)
+    }
+
+    fn artifact_paths(&self, id: &str) -> Result<Vec<String>, LedgerError> {
+        self.inner.artifact_paths(id)
     }
 
     fn run_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {

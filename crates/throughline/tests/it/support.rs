@@ -245,6 +245,23 @@ impl TestEnvironment {
         files
     }
 
+    /// Every path below the root, links, fifos and the rest as they stand.
+    pub(crate) fn files_there(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut open = vec![self.root.clone().into_std_path_buf()];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let entry = entry.unwrap();
+                if entry.file_type().unwrap().is_dir() {
+                    open.push(entry.path());
+                }
+                found.push(entry.path());
+            }
+        }
+        found.sort();
+        found
+    }
+
     /// What takes out of a text all that differs from run to run.
     pub(crate) fn redactions(&self) -> Vec<(&'static str, &'static str)> {
         vec![

@@ -9,6 +9,9 @@ use super::facts::Facts;
 use super::{JudgeError, Judgement, Link, Reason, Surroundings, Verdict, Wish};
 use crate::{Contents, Parts, Resolved, ResolvedArtifact, ResolvedWork, StageRecord, World};
 
+/// So many results of a stage are looked at to be certain that none of them can stand in for a run.
+const LOOKED_BACK: usize = 64;
+
 /// Decides for stages of one world at one moment.
 pub struct Judge<'a> {
     /// The world.
@@ -30,10 +33,12 @@ impl Judge<'_> {
         // The fingerprint is over the plain parts, so that a secret that counts does; what is kept is masked.
         let fingerprint = if facts.open.is_empty() { Some(facts.parts.fingerprint()?) } else { None };
         facts.parts.mask(&self.world.secrets);
+        // What was read of the world can be written down again.
+        let known = if fingerprint.is_none() { facts.parts.fingerprint().ok() } else { None };
         let mut rewritten = false;
         let verdict = self.verdict(stage, resolved, &facts, fingerprint.as_ref(), wish, &mut rewritten)?;
-        let Facts { parts, after, watched, .. } = facts;
-        Ok(Judgement { verdict, parts, fingerprint, after, watched, rewritten })
+        let Facts { parts, after, watched, uncounted, .. } = facts;
+        Ok(Judgement { verdict, parts, fingerprint, known, after, watched, uncounted, rewritten })
     }
 
     fn verdict(
@@ -121,9 +126,11 @@ impl Judge<'_> {
         };
         let changes = known_changes(latest)?;
         if !changes.is_empty() && !only_schemas(&changes) {
-            let mut possible = false;
-            for record in self.world.ledger.record_list(&resolved.id)? {
-                possible |= record.usable && known_changes(&record)?.is_empty();
+            let recent = self.world.ledger.record_recent(&resolved.id, LOOKED_BACK)?;
+            // Where there are more, one of those may agree: that is seen when nothing is open any more.
+            let mut possible = recent.len() == LOOKED_BACK;
+            for record in recent {
+                possible = possible || (record.usable && known_changes(&record)?.is_empty());
             }
             if !possible {
                 return Ok(Verdict::Run(Reason::changed(changes)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use throughline_artifact::SchemaError;
 use throughline_graph::Stage;
@@ -19,6 +19,7 @@ pub(super) struct Facts {
     pub(super) open: Vec<(StageId, String)>,
     pub(super) after: BTreeMap<StageId, AttemptId>,
     pub(super) watched: Vec<Watched>,
+    pub(super) uncounted: Vec<Utf8PathBuf>,
     pub(super) runs_after: Option<StageId>,
     pub(super) open_after: Vec<StageId>,
 }
@@ -38,6 +39,7 @@ impl Judge<'_> {
             open: Vec::new(),
             after: BTreeMap::new(),
             watched: Vec::new(),
+            uncounted: Vec::new(),
             runs_after: None,
             open_after: Vec::new(),
         };
@@ -120,6 +122,8 @@ impl Judge<'_> {
                 {
                     facts.parts.insert(label, content.digest.to_string());
                     facts.watched.push(Watched::file(path, content.digest));
+                } else {
+                    facts.uncounted.push(path);
                 }
             }
         }

@@ -76,12 +76,26 @@ pub struct Judgement {
     pub parts: Parts,
     /// The digest over the parts; none while some are not known.
     pub fingerprint: Option<Digest>,
+    /// Where some are not known: the digest over those that are.
+    pub known: Option<Digest>,
     /// The attempts that the result hangs on without a declared artifact.
     pub after: BTreeMap<StageId, AttemptId>,
     /// The files that the parts speak of, each with its digest: what must not change while the stage runs.
     pub watched: Vec<Watched>,
+    /// The paths that its command names and that do not count: nothing is there, or a folder that holds outputs.
+    pub uncounted: Vec<Utf8PathBuf>,
     /// Whether a later stage has since overwritten an output, as it always does.
     pub rewritten: bool,
+}
+
+impl Judgement {
+    pub(crate) fn forget_parts(&mut self) {
+        self.parts = Parts::default();
+        if !matches!(self.verdict, Verdict::Fresh { .. }) {
+            self.watched = Vec::new();
+            self.uncounted = Vec::new();
+        }
+    }
 }
 
 /// Does this stage run?

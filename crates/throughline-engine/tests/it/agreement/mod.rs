@@ -7,8 +7,10 @@
 //! | `sources` | everything that a person may change between runs |
 //! | `model` | what a clean workspace would hold: the stages once more, in plain Rust |
 //! | `moves` | random graphs, changes and requests |
+//! | `forgetting` | housekeeping changes none of it |
 //! | `property` | what must hold after each step |
 
+mod forgetting;
 mod model;
 mod moves;
 mod net;

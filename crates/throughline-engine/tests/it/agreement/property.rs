@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use throughline_engine::{Action, Plan, Planned, Refusal, Request, RunView, StageView};
+use throughline_engine::{Action, CheckpointPlace, Plan, Planned, Refusal, Request, RunView, StageView, resume};
 use throughline_graph::{CachePolicy, Sequence};
-use throughline_model::{Filters, RunStatus, StageId, StageStatus};
+use throughline_model::{EventKind, Filters, RunStatus, StageId, StageStatus};
 use throughline_stage::{Stage, StageContext, StageError};
 
 use super::model;
@@ -78,12 +78,19 @@ impl Teller {
             Err(refusal) => return self.refused(step, &refusal),
         };
         self.show(&planned.plan);
-        let again = self.bench.plan_as(&request).map_err(|refusal| format!("planned, then refused: {refusal}"))?;
+        let mut again = self.bench.plan_as(&request).map_err(|refusal| format!("planned, then refused: {refusal}"))?;
         if again.plan != planned.plan {
             return Err(format!("planned twice, and not the same:\n{:#?}\n{:#?}", planned.plan, again.plan));
         }
         let how = How { jobs: step.jobs, continue_on_error: false, approve: step.approve };
-        let view = self.bench.carry_out(&planned, how);
+        let view = if matches!(step.ask, Ask::Everything) && !step.force {
+            let mut resumed = self.resumed(&planned.plan, &request)?;
+            let carried_out = resumed.as_mut().unwrap_or(&mut again);
+            carried_out.checkpoint = Some(self.checkpoint());
+            self.bench.carry_out(carried_out, how)
+        } else {
+            self.bench.carry_out(&planned, how)
+        };
         self.show_view(&view);
         kept(&planned.plan, &view)?;
         let is_whole = matches!(step.ask, Ask::Everything);
@@ -95,6 +102,38 @@ impl Teller {
             self.stays_fresh(&planned, &request)?;
         }
         Ok(())
+    }
+
+    fn checkpoint(&self) -> CheckpointPlace {
+        CheckpointPlace::of(&self.bench.project.root, &[&self.sources.parameter.to_string()])
+    }
+
+    /// The same run begun at the checkpoint of the last, where there is one. Whatever it carries over, the plan of the whole
+    /// finds fresh, with the same result.
+    fn resumed(&mut self, whole: &Plan, request: &Request) -> Result<Option<Planned>, String> {
+        let Some(resumption) = resume(&self.bench.project, &self.checkpoint(), &self.bench.cache) else {
+            return Ok(None);
+        };
+        let planned = resumption.plan(request, &self.bench.ledger, &self.bench.cache);
+        let Some(planned) = planned.map_err(|refusal| format!("planned, then refused at a checkpoint: {refusal}"))?
+        else {
+            return Ok(None);
+        };
+        let carried = planned.carried.as_ref().map(|carried| carried.events().collect::<Vec<_>>()).unwrap_or_default();
+        let _ = writeln!(self.told, "    {} of {} stages are carried over", carried.len(), whole.stages.len());
+        if carried.len() + planned.plan.stages.len() != whole.stages.len() {
+            return Err("a stage is neither carried over nor planned".to_owned());
+        }
+        for (_, event) in &carried {
+            let EventKind::StageFresh { stage_id, since, fingerprint, .. } = event else { continue };
+            let stage = whole.stages.iter().find(|stage| stage.id == *stage_id);
+            if !stage.is_some_and(|stage| stage.since == Some(*since) && stage.fingerprint == Some(*fingerprint)) {
+                return Err(format!(
+                    "{stage_id} is carried over as fresh since {since}; the plan of the whole: {stage:?}"
+                ));
+            }
+        }
+        Ok(Some(planned))
     }
 
     fn change(&mut self, moves: &[Move]) {
@@ -344,7 +383,7 @@ fn unsettled(net: &Net, sequence: &Sequence, chosen: &[bool], graph: &throughlin
 }
 
 /// The built-in of the stories: the checksum of its inputs, in the order in which they are declared.
-struct Mix;
+pub(super) struct Mix;
 
 impl Stage for Mix {
     fn name(&self) -> &'static str {

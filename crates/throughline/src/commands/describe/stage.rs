@@ -1,7 +1,7 @@
 //! What is known of a stage, for people.
 
 use throughline_graph::{
-    Artifact, EnvironmentVariable, ForEach, GateKind, Input, Pipeline, Retry, Stage, Tool, Work, sequence,
+    Artifact, EnvironmentVariable, External, ForEach, GateKind, Input, Pipeline, Retry, Stage, Tool, Work, sequence,
 };
 use throughline_model::{ArtifactId, StageId};
 
@@ -126,7 +126,8 @@ fn input(view: &View<'_>, input: &Input) -> Entry {
         Input::Artifact { artifact: id, optional, description } => {
             artifact(view, id, *optional, description.as_deref().unwrap_or_default())
         }
-        Input::External { kind, uri, optional, description } => {
+        Input::External(external) => {
+            let External { kind, uri, optional, description } = &**external;
             let words = ["external", kind.as_deref().unwrap_or_default(), uri.as_deref().unwrap_or_default()];
             let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
             let optional = if *optional { " (optional)" } else { "" };

@@ -98,15 +98,15 @@ fn input(view: &View<'_>, input: &Input) -> Value {
     match input {
         Input::Artifact { artifact: id, optional, description } => {
             let mut value = artifact(view, id, *optional);
-            value["description"] = description.clone().into();
+            value["description"] = description.as_deref().into();
             value
         }
-        Input::External { kind, uri, optional, description } => json!({
+        Input::External(external) => json!({
             "type": "external",
-            "kind": kind,
-            "uri": uri,
-            "optional": optional,
-            "description": description,
+            "kind": external.kind,
+            "uri": external.uri,
+            "optional": external.optional,
+            "description": external.description,
         }),
     }
 }

@@ -43,6 +43,7 @@ fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
             let fix = match &error {
                 StoreError::Newer { .. } => "install the newer version of throughline".to_owned(),
                 StoreError::Damaged { .. } => "run: what is damaged is set aside, and a new one begins".to_owned(),
+                StoreError::Locks { .. } => "put the project on a local disk".to_owned(),
                 StoreError::File { .. } | StoreError::Database { .. } => {
                     format!("look at the rights of {path} and its folder")
                 }
