@@ -8,6 +8,7 @@ mod command;
 mod deny;
 mod failure;
 mod files;
+mod fuzz;
 mod layers;
 mod say;
 mod schemas;
@@ -35,6 +36,8 @@ enum Task {
     Test(suite::TestArgs),
     /// Measure speed, memory and system calls beside ninja, make and a bare loop that starts programs
     Bench(bench::BenchArgs),
+    /// Look for inputs that break what should hold for every input
+    Fuzz(fuzz::FuzzArgs),
     /// Check that each crate depends only on what its layer may depend on
     Layers,
     /// Check the habits that no compiler checks: headers, file sizes, links, the list of dependencies
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Test(args) => suite::test(&args),
         Task::Bench(args) => bench::bench(&args),
+        Task::Fuzz(args) => fuzz::fuzz(&args),
         Task::Layers => layers::layers(),
         Task::Tidy => tidy::tidy(),
         Task::Schemas => schemas::schemas(),

@@ -19,6 +19,9 @@ pub(crate) const NEXTEST: CargoTool = CargoTool { subcommand: "nextest", package
 /// Checks licences, sources and bans. Building it takes some three minutes, once.
 pub(crate) const DENY: CargoTool = CargoTool { subcommand: "deny", package: "cargo-deny" };
 
+/// Builds the fuzz targets.
+const FUZZ: CargoTool = CargoTool { subcommand: "fuzz", package: "cargo-fuzz" };
+
 /// A package of Debian and its relatives.
 struct DebianPackage {
     name: &'static str,
@@ -39,6 +42,11 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
         name: "make",
         probe: &["make", "--version"],
         because: "the speed comparison runs the same graph with it",
+    },
+    DebianPackage {
+        name: "g++",
+        probe: &["c++", "--version"],
+        because: "libFuzzer, which the fuzz targets are linked with, is written in C++",
     },
     DebianPackage {
         name: "ffmpeg",
@@ -126,6 +134,12 @@ pub(crate) fn typos() -> Result<PathBuf, Failure> {
         command::run(command::command(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).arg(wheel))?;
     }
     Ok(program)
+}
+
+/// What the fuzz targets are built with.
+pub(crate) fn fuzzer() -> Outcome {
+    cargo_tool(&FUZZ)?;
+    debian_packages()
 }
 
 /// The readers, in one Python environment under `target/`: there already with these versions, or installed.

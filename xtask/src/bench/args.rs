@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::graphs::Shape;
+use super::history::Extent;
 
 /// What is measured.
 #[derive(Args)]
 pub(crate) struct BenchArgs {
-    /// 100 and 1,000 stages only, three rounds, and planning of graphs a tenth as large
+    /// 100 and 1,000 stages only, three rounds, planning of graphs a tenth as large, histories a tenth as long
     #[arg(long)]
     quick: bool,
     /// Only these shapes
@@ -45,6 +46,8 @@ pub(crate) enum Part {
     Runs,
     /// Large graphs that are planned and not run
     Planning,
+    /// Looking at runs, and running, when thousands of runs were before; and starting
+    History,
 }
 
 /// What the options come to.
@@ -62,6 +65,8 @@ pub(super) struct Choice {
     pub(super) rounds: usize,
     /// Rounds for a larger one.
     pub(super) rounds_large: usize,
+    /// The histories that are looked at; `None` = this part is left out.
+    pub(super) history: Option<Extent>,
     /// Whether the document is written.
     pub(super) write: bool,
 }
@@ -94,6 +99,7 @@ impl BenchArgs {
             stages,
             planned_stages: if self.quick { [2_500, 5_000, 10_000] } else { [25_000, 50_000, 100_000] },
             rounds,
+            history: wanted(Part::History).then_some(if self.quick { Extent::Quick } else { Extent::Whole }),
             rounds_large: self.rounds_large.as_ref().map_or(rounds, size),
             write: self.write,
         }
@@ -146,8 +152,12 @@ mod tests {
         );
         let chains = choice(&["--shape", "chain", "--stages", "7,8", "--rounds", "2"]);
         assert_eq!((chains.stages.as_slice(), chains.planned_shapes.len()), ([7, 8].as_slice(), 0));
+        assert_eq!((all.history, quick.history), (Some(Extent::Whole), Some(Extent::Quick)));
+        let history = choice(&["--only", "history"]);
+        assert!(history.shapes.is_empty() && history.planned_shapes.is_empty() && history.history.is_some());
         assert!(choice(&["--only", "planning"]).shapes.is_empty());
-        assert!(choice(&["--only", "runs"]).planned_shapes.is_empty());
+        let runs = choice(&["--only", "runs"]);
+        assert!(runs.planned_shapes.is_empty() && runs.history.is_none());
     }
 
     #[test]

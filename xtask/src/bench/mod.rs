@@ -4,6 +4,7 @@
 //! graphs ─notation→ stage-graph.json, build.ninja, Makefile ─┐
 //! contenders (one command line each) ────────────────────────┴─ rounds (cold, nothing changed, one changed) ─┐
 //! planning (plan alone, sizes doubled twice) ─ fit (how it grows) ───────────────────────────────────────────┤
+//! history (beside thousands of runs: looking, running; and starting) ────────────────────────────────────────┤
 //! machine (what it ran on) ──────────────────────────────────────────────────────────────────────────────────┴─ table
 //! ```
 //!
@@ -14,6 +15,7 @@ mod contenders;
 mod document;
 mod fit;
 mod graphs;
+mod history;
 mod machine;
 mod measure;
 mod notation;

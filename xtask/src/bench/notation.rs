@@ -78,11 +78,11 @@ fn stage_object(graph: Graph, stage: usize) -> Value {
     })
 }
 
-fn stage_id(stage: usize) -> String {
+pub(super) fn stage_id(stage: usize) -> String {
     format!("s{stage}")
 }
 
-fn artifact_id(file: File) -> String {
+pub(super) fn artifact_id(file: File) -> String {
     match file {
         File::Source(number) => format!("in{number}"),
         File::Output(stage) => format!("out{stage}"),

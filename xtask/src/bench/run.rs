@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::args::{BenchArgs, Choice};
 use super::contenders::{JOBS, Programs};
-use super::document::{DOCUMENT, replaced};
+use super::document::{DOCUMENT, Place, replaced};
 use super::graphs::Graph;
+use super::history::history;
 use super::measure::floor;
 use super::planning::{Planned, planning};
 use super::rounds::{Measured, calls_of_cp, rounds};
@@ -24,20 +25,49 @@ pub(crate) fn bench(args: &BenchArgs) -> Outcome {
             .map_or_else(|| Err(Failure::new("a shape and a number of stages")), spawn_loop::spawn_loop);
     }
     let choice = args.choice();
-    if choice.shapes.is_empty() && choice.planned_shapes.is_empty() {
+    let is_beside = !choice.shapes.is_empty() || !choice.planned_shapes.is_empty();
+    if !is_beside && choice.history.is_none() {
         return Err(Failure::new("nothing is left to measure: a chain is run, but not planned"));
     }
     let programs = Programs::prepare(args.binary.as_deref())?;
     let base = tempfile::Builder::new().prefix("throughline-bench-").tempdir()?;
-    let report = report(&choice, &programs, base.path())?;
-    say::result(&report);
+    if is_beside {
+        tell(&choice, Place::Beside, &report(&choice, &programs, base.path())?)?;
+    }
+    if let Some(extent) = choice.history {
+        let began = (machine::now(), machine::load());
+        tell(
+            &choice,
+            Place::History,
+            &history(extent, base.path(), &programs, || facts(&programs, base.path(), began))?,
+        )?;
+    }
+    Ok(())
+}
+
+/// Prints a report, and writes it into the document if that is asked for.
+fn tell(choice: &Choice, place: Place, report: &str) -> Outcome {
+    say::result(report);
     if choice.write {
         let path = files::root().join(DOCUMENT);
         let text = files::read(files::root(), Path::new(DOCUMENT))?;
-        std::fs::write(path, replaced(&text, &report)?)?;
+        std::fs::write(path, replaced(&text, place, report)?)?;
         say::line(&format!("bench: {DOCUMENT} is written"));
     }
     Ok(())
+}
+
+/// What it was measured on, and when.
+fn facts(programs: &Programs, base: &Path, (began, load_before): (String, Option<String>)) -> String {
+    let mut facts = machine::machine(programs, base);
+    let load = |load: Option<String>| load.unwrap_or_else(|| "unknown".to_owned());
+    facts.push(format!(
+        "{began} to {}; load average before {}, after {}",
+        machine::now(),
+        load(load_before),
+        load(machine::load())
+    ));
+    facts.iter().map(|fact| format!("- {fact}\n")).collect()
 }
 
 fn report(choice: &Choice, programs: &Programs, base: &Path) -> Result<String, Failure> {
@@ -60,15 +90,7 @@ fn report(choice: &Choice, programs: &Programs, base: &Path) -> Result<String, F
         planned.extend(planning(programs, *shape, &choice.planned_stages, choice.planning_rounds(), base)?);
     }
 
-    let mut facts = machine::machine(programs, base);
-    let load = |load: Option<String>| load.unwrap_or_else(|| "unknown".to_owned());
-    facts.push(format!(
-        "{began} to {}; load average before {}, after {}",
-        machine::now(),
-        load(load_before),
-        load(machine::load())
-    ));
-    let mut sections = vec![facts.iter().map(|fact| format!("- {fact}\n")).collect::<String>()];
+    let mut sections = vec![facts(programs, base, (began, load_before))];
     if !measured.is_empty() {
         sections.push(format!("### Time\n\n{}\n", times_intro(choice, &measured)));
         sections.push(table::times(&measured));

@@ -136,7 +136,7 @@ fn timed(usages: &[Usage], ninja: Option<&[Usage]>) -> String {
 }
 
 /// Three digits that count, in the unit that fits.
-fn duration(seconds: f64) -> String {
+pub(super) fn duration(seconds: f64) -> String {
     let (value, unit) = if seconds < 1.0 { (seconds * 1000.0, "ms") } else { (seconds, "s") };
     match value {
         value if value < 10.0 => format!("{value:.2} {unit}"),
@@ -167,7 +167,7 @@ pub(super) fn thousands(count: usize) -> String {
 }
 
 /// The heading of a table; the columns from `numbers` on hold numbers, and so does the second where its name says so.
-fn heading(names: &[&str], numbers: usize) -> String {
+pub(super) fn heading(names: &[&str], numbers: usize) -> String {
     let mut table = format!("| {} |\n|", names.join(" | "));
     for (index, name) in names.iter().enumerate() {
         table.push_str(if index >= numbers || *name == "stages" { "---:|" } else { "---|" });
@@ -176,7 +176,7 @@ fn heading(names: &[&str], numbers: usize) -> String {
     table
 }
 
-fn row(table: &mut String, cells: &[String]) {
+pub(super) fn row(table: &mut String, cells: &[String]) {
     // Writing to a string cannot fail.
     let _ = writeln!(table, "| {} |", cells.join(" | "));
 }

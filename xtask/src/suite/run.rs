@@ -14,7 +14,7 @@ pub(crate) struct TestArgs {
     /// Run only these steps
     #[arg(long, value_name = "STEP", value_delimiter = ',')]
     only: Vec<Step>,
-    /// Leave out the steps that take long and seldom fail: doctests, docs, deny, typos
+    /// Leave out the steps that take long and seldom fail: fuzz, doctests, docs, deny, typos
     #[arg(long)]
     quick: bool,
     /// Run the remaining steps too when one fails

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::failure::Failure;
-use crate::{Outcome, command, deny, layers, schemas, tidy, tools, typos};
+use crate::{Outcome, command, deny, fuzz, layers, schemas, tidy, tools, typos};
 
 /// One step. Their order here is the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,6 +20,8 @@ pub(crate) enum Step {
     Schemas,
     /// Every unit and integration test
     Tests,
+    /// Inputs that are made up, a minute for each target
+    Fuzz,
     /// The examples in documentation comments
     Doctests,
     /// The documentation builds, warnings denied
@@ -38,7 +40,7 @@ impl Step {
 
     /// Whether `--quick` leaves it out.
     pub(super) fn is_slow(self) -> bool {
-        matches!(self, Self::Doctests | Self::Docs | Self::Deny | Self::Typos)
+        matches!(self, Self::Fuzz | Self::Doctests | Self::Docs | Self::Deny | Self::Typos)
     }
 
     /// Installs what the step uses and a fresh machine may lack.
@@ -51,6 +53,7 @@ impl Step {
                 tools::debian_packages()?;
                 tools::readers()
             }
+            Self::Fuzz => tools::fuzzer(),
             Self::Deny => tools::cargo_tool(&tools::DENY),
             Self::Typos => tools::debian_packages().and_then(|()| tools::typos().map(drop)),
             Self::Layers | Self::Tidy | Self::Schemas | Self::Doctests | Self::Docs => Ok(()),
@@ -69,6 +72,7 @@ impl Step {
             Self::Tidy => tidy::tidy(),
             Self::Schemas => schemas::schemas(),
             Self::Tests => return tests(),
+            Self::Fuzz => fuzz(),
             Self::Doctests => cargo(&["test", "--workspace", "--all-features", "--doc"]),
             Self::Docs => command::run(
                 command::cargo()
@@ -80,6 +84,12 @@ impl Step {
         }
         .map(|()| None)
     }
+}
+
+/// The targets have a workspace of their own, which `cargo fmt` of this one does not see.
+fn fuzz() -> Outcome {
+    command::run(command::cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
+    fuzz::fuzz(&fuzz::FuzzArgs::for_suite())
 }
 
 fn tests() -> Result<Option<String>, Failure> {

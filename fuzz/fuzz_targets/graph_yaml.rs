@@ -1,0 +1,5 @@
+//! A graph file in YAML: read, checked, ordered, drawn.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| throughline_fuzz::graph::yaml(data));
