@@ -31,7 +31,7 @@ mod record;
 mod reproduce;
 mod run;
 
-pub use checkpoint::{Carried, CheckpointPlace, Resumption, resume};
+pub use checkpoint::{Carried, CheckpointPlace, Reading, Resumption, resume};
 pub use error::chain;
 pub use export::{
     BUNDLE_VERSION, BundleError, BundleFault, BundleFile, BundleReport, EntryKind, ExportError, ExportOptions,

@@ -17,5 +17,5 @@ mod resume;
 mod take;
 
 pub use place::CheckpointPlace;
-pub use resume::{Carried, Resumption, resume};
+pub use resume::{Carried, Reading, Resumption, resume};
 pub(crate) use take::{Rests, take};

@@ -1,6 +1,7 @@
 //! Begins where the last run of the same pipeline ended: which stages has anything touched since?
 
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use camino::Utf8Path;
 use throughline_artifact::{Seen, StatCache, content_of, content_without, look};
@@ -29,14 +30,32 @@ pub struct Carried {
     pub(super) disturbed: Vec<u32>,
 }
 
-/// Looks for the checkpoint of a run that is asked in this way, and for what has changed since. `project` is the one that
+/// A checkpoint that is being read, while the caller reads the graph.
+pub struct Reading {
+    place: CheckpointPlace,
+    thread: Option<JoinHandle<Option<Checkpoint>>>,
+}
+
+impl CheckpointPlace {
+    /// Begins to read what lies there.
+    #[must_use]
+    pub fn read(self) -> Reading {
+        let path = self.checkpoint();
+        // Where there is no thread to be had, everything is judged.
+        let thread = std::thread::Builder::new().spawn(move || Checkpoint::read(&path)).ok();
+        Reading { place: self, thread }
+    }
+}
+
+/// Looks at the checkpoint of a run that is asked in this way, and for what has changed since. `project` is the one that
 /// is asked for; its graph is not looked at, only the digest of its text.
 ///
 /// None where everything has to be judged: there is no checkpoint, something has changed that concerns the whole graph,
 /// or more than half of its stages are disturbed.
 #[must_use]
-pub fn resume(project: &Project, place: &CheckpointPlace, cache: &StatCache) -> Option<Resumption> {
-    let checkpoint = Checkpoint::read(&place.checkpoint())?;
+pub fn resume(project: &Project, reading: Reading, cache: &StatCache) -> Option<Resumption> {
+    let Reading { place, thread } = reading;
+    let checkpoint = thread?.join().ok()??;
     let is_as_it_was = checkpoint.graph.0 == project.graph_digest
         && checkpoint.environment.0 == values_digest(project, &checkpoint.variables)
         && checkpoint.tools.iter().all(|(command, printed)| {

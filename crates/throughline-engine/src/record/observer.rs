@@ -16,8 +16,8 @@ pub struct ObserverError {
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// Follows a run.
-pub trait Observer {
+/// Follows a run. Where many events are told at once, observers may be told side by side.
+pub trait Observer: Send {
     /// What it is, for the warning when it fails.
     fn name(&self) -> &'static str;
 

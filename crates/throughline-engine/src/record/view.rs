@@ -1,7 +1,8 @@
 //! A run as it stands, folded from its events: what the terminal, the record beside the run and `status` show.
 
-use std::collections::HashMap;
+use std::collections::HashMap as StdHashMap;
 
+use hashbrown::HashMap;
 use jiff::Timestamp;
 use throughline_model::{
     ArtifactRecord, AttemptOutcome, Digest, Event, EventKind, Failure, ResourceUsage, RunId, RunStarted, RunStatus,
@@ -269,8 +270,8 @@ impl StageView {
 
 /// The last fingerprint that each stage had in a run.
 #[must_use]
-pub fn fingerprints(events: &[Event]) -> HashMap<StageId, Digest> {
-    let mut found = HashMap::new();
+pub fn fingerprints(events: &[Event]) -> StdHashMap<StageId, Digest> {
+    let mut found = StdHashMap::new();
     for event in events {
         let (EventKind::StageFresh { stage_id, fingerprint, .. }
         | EventKind::StageSucceeded { stage_id, fingerprint, .. }) = &event.kind

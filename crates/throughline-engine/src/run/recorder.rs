@@ -9,6 +9,9 @@ use throughline_process::Redactor;
 
 use crate::{Commit, Ledger, LedgerError, Observer, ObserverError, Parts, RunView, StageRecord};
 
+/// So many events are worth a thread.
+const MANY: usize = 1000;
+
 /// What nobody waits for becomes durable together with what happens within this time: where stages are short, a commit
 /// for each of them would be a good part of what they take.
 const TOGETHER: Duration = Duration::from_millis(5);
@@ -137,7 +140,7 @@ impl<'a, 'o> Recorder<'a, 'o> {
             for event in commit.events.iter().filter(|event| event.seq > 0) {
                 self.view.apply(event);
             }
-            self.tell(|observer, view| observer.observe_all(&commit.events, view));
+            self.tell_all(&commit.events);
             self.found_at = None;
         }
         Ok(())
@@ -151,6 +154,28 @@ impl<'a, 'o> Recorder<'a, 'o> {
     /// Nothing has happened for a moment.
     pub(super) fn rest(&mut self) {
         self.tell(|observer, view| observer.rest(view));
+    }
+
+    /// Tells every observer of these events: where they are many, the first beside the others.
+    fn tell_all(&mut self, events: &[Event]) {
+        if events.len() < MANY {
+            return self.tell(|observer, view| observer.observe_all(events, view));
+        }
+        let view = &self.view;
+        let Some((first, rest)) = self.observers.split_first_mut() else { return };
+        let outcomes = std::thread::scope(|scope| {
+            let lost = |why: &str| Err(ObserverError { message: why.to_owned(), source: None });
+            let beside = std::thread::Builder::new().spawn_scoped(scope, || first.observe_all(events, view));
+            let mut outcomes: Vec<_> = rest.iter_mut().map(|observer| observer.observe_all(events, view)).collect();
+            let of_first = match beside {
+                Ok(thread) => thread.join().unwrap_or_else(|_| lost("its thread panicked")),
+                Err(error) => lost(&format!("there is no thread for it: {error}")),
+            };
+            outcomes.insert(0, of_first);
+            outcomes
+        });
+        let mut outcomes = outcomes.into_iter();
+        self.tell(|_, _| outcomes.next().unwrap_or(Ok(())));
     }
 
     /// Tells every observer; one that fails is left out from then on, and that is an event.

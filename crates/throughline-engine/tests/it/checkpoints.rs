@@ -35,7 +35,7 @@ fn place(bench: &Bench) -> CheckpointPlace {
 
 /// The plan that begins at the checkpoint, where there is one to go by.
 fn resumed(bench: &Bench) -> Option<Planned> {
-    let resumption = resume(&bench.project, &place(bench), &bench.cache)?;
+    let resumption = resume(&bench.project, place(bench).read(), &bench.cache)?;
     resumption.plan(&request(), &bench.ledger, &bench.cache).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 

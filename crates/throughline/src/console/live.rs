@@ -16,7 +16,7 @@ use crate::args::{ColorChoice, LogLevel};
 
 /// Shows a run as it goes.
 pub(crate) struct RunReporter {
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     level: LogLevel,
     live: Option<Live>,
     /// What a command that is proposed needs to find the same graph.

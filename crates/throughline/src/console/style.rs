@@ -44,7 +44,7 @@ fn choice(color: ColorChoice) -> anstream::ColorChoice {
 }
 
 /// Standard output, written in large pieces: colours on a terminal that wants them.
-pub(crate) fn stdout(color: ColorChoice) -> Box<dyn Write> {
+pub(crate) fn stdout(color: ColorChoice) -> Box<dyn Write + Send> {
     let out = BufWriter::with_capacity(1 << 16, std::io::stdout());
     let has_colors = match choice(color) {
         anstream::ColorChoice::Auto => AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,

@@ -136,13 +136,13 @@ impl Workspace {
         if place.graph.is_none() {
             return Ok(None);
         }
+        let checkpoint = checkpoint_place(&place.root, &shown_graph(&place)?, &settings, id, given).read();
         let source = own_source(&place)?;
-        let checkpoint = checkpoint_place(&place.root, &source.name, &settings, id, given);
         let preparation = Preparation { root: place.root.clone(), ..Preparation::default() };
         let format = source.format;
         let project = project(source, Graph::default(), builtins, &settings, environment, preparation, around);
         let cache = cache_of(&project);
-        let Some(resumption) = resume(&project, &checkpoint, &cache) else { return Ok(None) };
+        let Some(resumption) = resume(&project, checkpoint, &cache) else { return Ok(None) };
         let workspace = Self {
             cache,
             report: report(&project, format, &[]),
@@ -335,14 +335,19 @@ fn checkpoint_place(
     CheckpointPlace::of(root, &asked)
 }
 
+/// The graph file as it is shown: relative to the root where it lies below it.
+fn shown_graph(place: &Place) -> Result<String, CommandError> {
+    let path = place.graph()?;
+    Ok(path.strip_prefix(&place.root).unwrap_or(path).to_string())
+}
+
 fn own_source(place: &Place) -> Result<Source, CommandError> {
     let path = place.graph()?;
     let text = text_file::read_text(path, text_file::GRAPH).map_err(|error| {
         CommandError::refused(format!("cannot read the graph {path}: {error}"))
             .with_help("name another with `--graph PATH`")
     })?;
-    let name = path.strip_prefix(&place.root).unwrap_or(path).to_string();
-    Ok(Source { format: Format::of_path(path.as_str()), name, text })
+    Ok(Source { format: Format::of_path(path.as_str()), name: shown_graph(place)?, text })
 }
 
 fn read_own(place: &Place, builtins: &StageRegistry) -> Result<Read, CommandError> {

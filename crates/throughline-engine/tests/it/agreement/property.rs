@@ -111,7 +111,7 @@ impl Teller {
     /// The same run begun at the checkpoint of the last, where there is one. Whatever it carries over, the plan of the whole
     /// finds fresh, with the same result.
     fn resumed(&mut self, whole: &Plan, request: &Request) -> Result<Option<Planned>, String> {
-        let Some(resumption) = resume(&self.bench.project, &self.checkpoint(), &self.bench.cache) else {
+        let Some(resumption) = resume(&self.bench.project, self.checkpoint().read(), &self.bench.cache) else {
             return Ok(None);
         };
         let planned = resumption.plan(request, &self.bench.ledger, &self.bench.cache);
