@@ -8,7 +8,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use throughline_artifact::{Stamp, write_atomic};
+use throughline_artifact::Stamp;
 use throughline_model::{ArtifactId, ArtifactRecord, AttemptId, Digest, RunId, StageId};
 
 const MAGIC: &[u8] = b"tl-checkpoint 1\n";
@@ -114,6 +114,50 @@ impl<'de> Deserialize<'de> for Raw {
     }
 }
 
+/// A checkpoint that is to be written, of parts that lie elsewhere: field for field as [`Checkpoint`].
+#[derive(Serialize)]
+pub(super) struct Parts<'a> {
+    pub(super) graph: Raw,
+    pub(super) newest: AttemptId,
+    pub(super) variables: &'a [String],
+    pub(super) environment: Raw,
+    pub(super) tools: &'a [(Vec<String>, Raw)],
+    pub(super) frame: &'a [u8],
+    pub(super) runs: Vec<&'a RunId>,
+    pub(super) stages: Vec<&'a SavedStage>,
+    pub(super) files: Vec<&'a SavedFile>,
+    pub(super) general: &'a [u32],
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(checkpoint: &'a Checkpoint) -> Self {
+        Self {
+            graph: checkpoint.graph,
+            newest: checkpoint.newest,
+            variables: &checkpoint.variables,
+            environment: checkpoint.environment,
+            tools: &checkpoint.tools,
+            frame: &checkpoint.frame,
+            runs: checkpoint.runs.iter().collect(),
+            stages: checkpoint.stages.iter().collect(),
+            files: checkpoint.files.iter().collect(),
+            general: &checkpoint.general,
+        }
+    }
+
+    /// The file; none if it cannot be written.
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(1024 + 256 * self.stages.len());
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&[0; 32]);
+        let start = bytes.len();
+        let mut bytes = postcard::to_extend(self, bytes).ok()?;
+        let seal = Digest::of(&bytes[start..]);
+        bytes[MAGIC.len()..start].copy_from_slice(seal.as_bytes());
+        Some(bytes)
+    }
+}
+
 impl Checkpoint {
     /// The checkpoint in this file; none if there is none that can be believed.
     pub(crate) fn read(path: &Utf8Path) -> Option<Self> {
@@ -124,25 +168,6 @@ impl Checkpoint {
         }
         let found: Self = postcard::from_bytes(body).ok()?;
         found.is_whole().then_some(found)
-    }
-
-    /// Writes it. What cannot be written is left out: it costs the next run time and nothing else.
-    pub(crate) fn write(&self, path: &Utf8Path) {
-        if self.to_bytes().is_none_or(|bytes| write_atomic(path, &bytes).is_err()) {
-            // An older one would not be believed either, as the ledger has gone on.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-
-    fn to_bytes(&self) -> Option<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(1024 + 256 * self.stages.len());
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&[0; 32]);
-        let start = bytes.len();
-        let mut bytes = postcard::to_extend(self, bytes).ok()?;
-        let seal = Digest::of(&bytes[start..]);
-        bytes[MAGIC.len()..start].copy_from_slice(seal.as_bytes());
-        Some(bytes)
     }
 
     /// Whether every place that it names is there.
@@ -157,6 +182,15 @@ impl Checkpoint {
                         (record.run as usize) < runs && record.artifacts.iter().all(|artifact| in_files(&artifact.file))
                     })
             })
+    }
+
+    /// Whether half of the files are those of earlier results: a checkpoint that goes on only adds.
+    pub(crate) fn is_worn(&self) -> bool {
+        let mut is_used = vec![false; self.files.len()];
+        let used = self.stages.iter().flat_map(|stage| &stage.files).chain(&self.general);
+        used.for_each(|file| is_used[*file as usize] = true);
+        let unused = is_used.iter().filter(|used| !**used).count();
+        unused > 64 && unused * 2 > is_used.len()
     }
 
     /// The outputs of a record as they were found.

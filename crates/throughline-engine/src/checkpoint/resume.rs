@@ -71,6 +71,9 @@ pub fn resume(project: &Project, reading: Reading, cache: &StatCache) -> Option<
     if checkpoint.general.iter().any(|file| changed[*file as usize]) {
         return None;
     }
+    if checkpoint.is_worn() {
+        return None;
+    }
     let disturbed = disturbed(&checkpoint, &changed);
     if disturbed.len() * 2 > checkpoint.stages.len() {
         return None;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use throughline_artifact::{SchemaStore, Seen, look};
+use throughline_artifact::{SchemaStore, Seen, look, write_atomic};
 use throughline_graph::{CachePolicy, GateKind, RuleRef, Stage, Work};
 use throughline_model::{AttemptId, Digest, RunId};
 
-use super::document::{Checkpoint, Known, Raw, SavedArtifact, SavedFile, SavedRecord, SavedStage};
+use super::document::{Checkpoint, Known, Parts, Raw, SavedArtifact, SavedFile, SavedRecord, SavedStage};
 use super::pieces::{frame_of, write_pieces};
 use super::{Carried, CheckpointPlace};
 use crate::project::resolve::names_run;
@@ -36,32 +36,56 @@ pub(crate) fn take(planned: &Planned, place: &CheckpointPlace, rests: Vec<Option
         None => write_pieces(&place.pieces(), world.graph(), world.project.graph_digest),
     };
     match taken {
-        Some(checkpoint) if graph_lies_there() => {
-            checkpoint.write(&place.checkpoint());
-            place.tidy();
-        }
+        // What cannot be written costs the next run time and nothing else.
+        Some(bytes) if graph_lies_there() && write_atomic(&place.checkpoint(), &bytes).is_ok() => place.tidy(),
         _ => {
             let _ = std::fs::remove_file(place.checkpoint());
         }
     }
 }
 
-/// Builds a checkpoint, each file once.
-struct Taker {
+/// Gathers what stages rest on, each file once; what an older checkpoint had stands before it.
+struct Taker<'a> {
+    before: &'a [SavedFile],
+    runs_before: usize,
     files: Vec<SavedFile>,
     known: HashMap<(Utf8PathBuf, Vec<String>), u32>,
     runs: Vec<RunId>,
     run_places: HashMap<RunId, u32>,
 }
 
-impl Taker {
+impl<'a> Taker<'a> {
+    fn new() -> Self {
+        let (files, known, runs, run_places) = (Vec::new(), HashMap::new(), Vec::new(), HashMap::new());
+        Self { before: &[], runs_before: 0, files, known, runs, run_places }
+    }
+
+    fn after(old: &'a Checkpoint) -> Self {
+        let places = old.runs.iter().enumerate().filter_map(|(at, run)| Some((*run, u32::try_from(at).ok()?)));
+        Self { before: &old.files, runs_before: old.runs.len(), run_places: places.collect(), ..Self::new() }
+    }
+
+    fn at(&self, place: u32) -> Option<&SavedFile> {
+        let place = place as usize;
+        self.before.get(place).or_else(|| self.files.get(place.checked_sub(self.before.len())?))
+    }
+
+    /// The names of the files that a stage rests on, sorted.
+    fn names(&self, stage: &SavedStage) -> Vec<(&Utf8Path, &[String])> {
+        let name = |file: &u32| self.at(*file).map(|file| (file.path.as_path(), file.volatile.as_slice()));
+        let mut names: Vec<_> = stage.files.iter().filter_map(name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     fn file(&mut self, path: &Utf8Path, volatile: &[String], digest: Option<Digest>) -> Option<u32> {
         let key = (path.to_owned(), volatile.to_vec());
         if let Some(place) = self.known.get(&key) {
             // Two that do not agree on what is there: at least one of them does not rest on what is.
-            return (self.files[*place as usize].digest == digest.map(Raw)).then_some(*place);
+            return (self.at(*place)?.digest == digest.map(Raw)).then_some(*place);
         }
-        let place = u32::try_from(self.files.len()).ok()?;
+        let place = u32::try_from(self.before.len() + self.files.len()).ok()?;
         let known = if digest.is_some() { Known::Content } else { Known::Nothing };
         self.files.push(SavedFile { path: key.0.clone(), volatile: key.1.clone(), digest: digest.map(Raw), known });
         self.known.insert(key, place);
@@ -72,7 +96,7 @@ impl Taker {
         if let Some(place) = self.run_places.get(&run) {
             return Some(*place);
         }
-        let place = u32::try_from(self.runs.len()).ok()?;
+        let place = u32::try_from(self.runs_before + self.runs.len()).ok()?;
         self.runs.push(run);
         self.run_places.insert(run, place);
         Some(place)
@@ -112,18 +136,16 @@ impl Taker {
         Some((record, files))
     }
 
-    /// Finds out by what each file from `first` on can be known, and says which are not what they should be.
-    fn know(&mut self, world: &World, first: usize) -> Vec<bool> {
-        let files = &mut self.files[first..];
+    /// Finds out by what each file can be known, and says which are not what they should be.
+    fn know(&mut self, world: &World) -> Vec<bool> {
+        let files = &mut self.files;
         let paths: Vec<&Utf8Path> = files.iter().map(|file| file.path.as_path()).collect();
         let seen = look(&world.project.root, &paths);
-        let mut wrong = vec![false; first];
-        wrong.resize(first + files.len(), true);
+        let mut wrong = vec![true; files.len()];
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let share = files.len().div_ceil(threads).max(1);
-        let wrong_now = &mut wrong[first..];
         std::thread::scope(|scope| {
-            let parts = files.chunks_mut(share).zip(seen.chunks(share)).zip(wrong_now.chunks_mut(share));
+            let parts = files.chunks_mut(share).zip(seen.chunks(share)).zip(wrong.chunks_mut(share));
             for ((files, seen), wrong) in parts {
                 // Where there is no thread to be had, these files stay wrong, and their stages are judged.
                 let _ = std::thread::Builder::new().spawn_scoped(scope, move || {
@@ -155,12 +177,13 @@ fn know_file(world: &World, file: &mut SavedFile, seen: Seen) -> bool {
     true
 }
 
-fn whole(planned: &Planned, rests: Vec<Option<Rests>>) -> Option<Checkpoint> {
+/// The checkpoint of a run in which everything was judged, as bytes.
+fn whole(planned: &Planned, rests: Vec<Option<Rests>>) -> Option<Vec<u8>> {
     let world = &planned.world;
     let graph = world.graph();
     let steps = &planned.sequence.steps;
     let writers = writers(planned)?;
-    let mut taker = Taker { files: Vec::new(), known: HashMap::new(), runs: Vec::new(), run_places: HashMap::new() };
+    let mut taker = Taker::new();
     let mut stages = Vec::with_capacity(steps.len());
     for (step, rests) in steps.iter().zip(rests) {
         let stage = &graph.stages[step.stage];
@@ -175,15 +198,12 @@ fn whole(planned: &Planned, rests: Vec<Option<Rests>>) -> Option<Checkpoint> {
         .into_iter()
         .map(|(path, digest)| taker.file(&path, &[], Some(digest)))
         .collect::<Option<Vec<u32>>>()?;
-    let wrong = taker.know(world, 0);
+    let wrong = taker.know(world);
     if general.iter().any(|file| wrong[*file as usize]) {
         return None;
     }
     for (position, stage) in stages.iter_mut().enumerate() {
-        if stage.files.iter().any(|file| wrong[*file as usize]) {
-            stage.record = None;
-            stage.files.clear();
-        }
+        stage.forget_if(|file| wrong[file]);
         for file in &stage.files {
             writers.before(&taker.files[*file as usize], position, &mut stage.after)?;
         }
@@ -195,7 +215,7 @@ fn whole(planned: &Planned, rests: Vec<Option<Rests>>) -> Option<Checkpoint> {
         let printed = printed.as_ref().ok()?;
         Some((command.clone(), Raw(Digest::of(printed.as_bytes()))))
     });
-    Some(Checkpoint {
+    let checkpoint = Checkpoint {
         graph: Raw(world.project.graph_digest),
         newest: newest(world)?,
         variables,
@@ -206,97 +226,59 @@ fn whole(planned: &Planned, rests: Vec<Option<Rests>>) -> Option<Checkpoint> {
         stages,
         files: taker.files,
         general,
-    })
+    };
+    Parts::of(&checkpoint).to_bytes()
 }
 
-/// The checkpoint that the run began at, with what became of the disturbed stages put into it.
-fn again(planned: &Planned, carried: &Carried, rests: Vec<Option<Rests>>) -> Option<Checkpoint> {
+/// The checkpoint that the run began at, with what became of the disturbed stages put into it; as bytes.
+fn again(planned: &Planned, carried: &Carried, rests: Vec<Option<Rests>>) -> Option<Vec<u8>> {
     let world = &planned.world;
     let old = &carried.checkpoint;
-    let first = old.files.len();
-    let mut taker = Taker {
-        // What the others rest on was just looked at; what the disturbed rest on is added as it is now.
-        files: old.files.clone(),
-        known: HashMap::new(),
-        runs: old.runs.clone(),
-        run_places: old.runs.iter().enumerate().filter_map(|(at, run)| Some((*run, u32::try_from(at).ok()?))).collect(),
-    };
-    let mut stages = old.stages.clone();
+    // What the others rest on was just looked at; what the disturbed rest on is added as it is now.
+    let mut taker = Taker::after(old);
+    let mut changed: Vec<(usize, SavedStage)> = Vec::with_capacity(carried.disturbed.len());
     for ((step, position), rests) in planned.sequence.steps.iter().zip(&carried.disturbed).zip(rests) {
-        let stage = &mut stages[*position as usize];
-        let names: Vec<(Utf8PathBuf, Vec<String>)> = file_names(stage, &taker.files);
-        stage.record = None;
-        stage.files.clear();
-        let Some(rests) = rests else { continue };
-        if let Some((record, files)) = taker.stage(&world.graph().stages[step.stage], rests, &world.secrets) {
+        let before = &old.stages[*position as usize];
+        let mut stage = SavedStage { record: None, files: Vec::new(), ..before.clone() };
+        let saved = rests.map(|rests| taker.stage(&world.graph().stages[step.stage], rests, &world.secrets));
+        if let Some((record, files)) = saved.flatten() {
             stage.record = Some(record);
             stage.files = files;
-            if file_names(stage, &taker.files) != names {
+            if taker.names(&stage) != taker.names(before) {
                 // It hangs on other files than before, so it may hang on other stages: the next run sees to that.
                 return None;
             }
         }
+        changed.push((*position as usize, stage));
     }
-    let wrong = taker.know(world, first);
-    for stage in &mut stages {
-        if stage.files.iter().any(|file| wrong[*file as usize]) {
-            stage.record = None;
-            stage.files.clear();
-        }
+    let wrong = taker.know(world);
+    for (_, stage) in &mut changed {
+        stage.forget_if(|file| file.checked_sub(old.files.len()).is_some_and(|own| wrong[own]));
     }
-    let mut checkpoint = Checkpoint {
+    let Taker { files, runs, .. } = taker;
+    let mut stages: Vec<&SavedStage> = old.stages.iter().collect();
+    changed.iter().for_each(|(position, stage)| stages[*position] = stage);
+    let checkpoint = Parts {
         graph: old.graph,
         newest: newest(world)?,
-        variables: old.variables.clone(),
+        variables: &old.variables,
         environment: old.environment,
-        tools: old.tools.clone(),
-        frame: old.frame.clone(),
-        runs: taker.runs,
+        tools: &old.tools,
+        frame: &old.frame,
+        runs: old.runs.iter().chain(&runs).collect(),
         stages,
-        files: taker.files,
-        general: old.general.clone(),
+        files: old.files.iter().chain(&files).collect(),
+        general: &old.general,
     };
-    checkpoint.forget_unused();
-    Some(checkpoint)
+    checkpoint.to_bytes()
 }
 
-/// The names of the files that a stage rests on, sorted.
-fn file_names(stage: &SavedStage, files: &[SavedFile]) -> Vec<(Utf8PathBuf, Vec<String>)> {
-    let name = |file: &u32| {
-        let file = &files[*file as usize];
-        (file.path.clone(), file.volatile.clone())
-    };
-    let mut names: Vec<_> = stage.files.iter().map(name).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-impl Checkpoint {
-    /// Leaves out the files that nothing rests on any more, and the runs that no record is of.
-    fn forget_unused(&mut self) {
-        let mut places = vec![None; self.files.len()];
-        let used = self.stages.iter().flat_map(|stage| &stage.files).chain(&self.general);
-        for file in used {
-            places[*file as usize] = Some(0);
-        }
-        let mut next = 0;
-        let old = std::mem::take(&mut self.files);
-        for (place, file) in places.iter_mut().zip(old) {
-            if place.is_some() {
-                *place = Some(next);
-                next += 1;
-                self.files.push(file);
-            }
-        }
-        let moved = |file: &mut u32| *file = places[*file as usize].unwrap_or(*file);
-        self.general.iter_mut().for_each(moved);
-        for stage in &mut self.stages {
-            stage.files.iter_mut().for_each(moved);
-            // An artifact's file is one of its stage's.
-            if let Some(record) = &mut stage.record {
-                record.artifacts.iter_mut().for_each(|artifact| moved(&mut artifact.file));
-            }
+impl SavedStage {
+    /// Leaves it to the judge if it rests on one of these files.
+    fn forget_if(&mut self, is_wrong: impl Fn(usize) -> bool) {
+        if self.files.iter().any(|file| is_wrong(*file as usize)) {
+            self.record = None;
+            self.files.clear();
         }
     }
 }

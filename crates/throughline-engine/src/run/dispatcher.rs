@@ -192,11 +192,6 @@ pub fn run_plan(
         let _ = std::fs::remove_dir(project.runs_dir().join(&dispatcher.log.view.started.name));
     }
     result?;
-    if let Some(place) = &planned.checkpoint
-        && !planned.carried.as_ref().is_some_and(Carried::is_all)
-    {
-        take(planned, place, dispatcher.rests);
-    }
     Ok(dispatcher.log.view)
 }
 
@@ -256,17 +251,20 @@ impl Dispatcher<'_, '_> {
             }
             let is_due = self.needs_durable || self.busy == 0 || self.log.patience() == Some(Duration::ZERO);
             if is_due {
-                self.log.flush()?;
+                self.log.commit()?;
                 self.needs_durable = false;
             }
             for work in std::mem::take(&mut self.hand_out) {
                 workers.hand_out(work, self.busy)?;
             }
-            if is_due {
-                self.log.caught_up();
-            }
             if self.busy == 0 {
+                self.conclude();
                 return self.log.flush().map_err(RunError::from);
+            }
+            if is_due {
+                // What was handed out goes on meanwhile.
+                self.log.tell_durable();
+                self.log.caught_up();
             }
             let mut next = match inbox.receiver.recv_timeout(self.log.patience().unwrap_or(REST)) {
                 Ok(message) => Some(message),
@@ -282,6 +280,22 @@ impl Dispatcher<'_, '_> {
                 next = inbox.receiver.try_recv().ok();
             }
         }
+    }
+
+    /// Tells of the end while the checkpoint is taken.
+    fn conclude(&mut self) {
+        let planned = self.planned;
+        let rests = std::mem::take(&mut self.rests);
+        let is_new = !planned.carried.as_ref().is_some_and(Carried::is_all);
+        std::thread::scope(|scope| {
+            if let Some(place) = planned.checkpoint.as_ref().filter(|_| is_new) {
+                // Where there is no thread to be had, there is no checkpoint: the ledger has gone on, so the old one counts
+                // no more.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, move || take(planned, place, rests));
+            }
+            self.log.tell_durable();
+            self.log.caught_up();
+        });
     }
 
     fn hear(&mut self, message: Message) {

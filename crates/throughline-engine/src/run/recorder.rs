@@ -26,6 +26,8 @@ pub(super) struct Recorder<'a, 'o> {
     /// The run as its durable events tell it.
     pub(super) view: RunView,
     pending: Commit,
+    /// What is durable and was not told yet.
+    untold: Vec<Event>,
     seq: u64,
     /// The time that fresh stages in a row were all found at.
     found_at: Option<Timestamp>,
@@ -51,6 +53,7 @@ impl<'a, 'o> Recorder<'a, 'o> {
             run: view.run,
             view,
             pending: Commit::default(),
+            untold: Vec::new(),
             seq: 0,
             found_at: None,
             pending_since: None,
@@ -130,18 +133,37 @@ impl<'a, 'o> Recorder<'a, 'o> {
         self.pending_since.map(|since| TOGETHER.saturating_sub(since.elapsed()))
     }
 
-    /// Makes everything that is pending durable, then tells the observers of it.
-    pub(super) fn flush(&mut self) -> Result<(), LedgerError> {
+    /// Makes everything that is pending durable.
+    pub(super) fn commit(&mut self) -> Result<(), LedgerError> {
         self.pending_since = None;
+        self.found_at = None;
+        if self.pending.events.is_empty() {
+            return Ok(());
+        }
+        let commit = std::mem::take(&mut self.pending);
+        self.ledger.commit(&commit)?;
+        self.untold.extend(commit.events);
+        Ok(())
+    }
+
+    /// Tells the observers what has become durable.
+    pub(super) fn tell_durable(&mut self) {
+        let events = std::mem::take(&mut self.untold);
+        if events.is_empty() {
+            return;
+        }
+        for event in events.iter().filter(|event| event.seq > 0) {
+            self.view.apply(event);
+        }
+        self.tell_all(&events);
+    }
+
+    /// Makes everything durable and tells it, until nothing is left.
+    pub(super) fn flush(&mut self) -> Result<(), LedgerError> {
         // A warning about an observer is an event like any other; the observer is gone then, so this ends.
-        while !self.pending.events.is_empty() {
-            let commit = std::mem::take(&mut self.pending);
-            self.ledger.commit(&commit)?;
-            for event in commit.events.iter().filter(|event| event.seq > 0) {
-                self.view.apply(event);
-            }
-            self.tell_all(&commit.events);
-            self.found_at = None;
+        while !(self.pending.events.is_empty() && self.untold.is_empty()) {
+            self.commit()?;
+            self.tell_durable();
         }
         Ok(())
     }

@@ -148,7 +148,7 @@ fn names(bench: &Bench) -> usize {
 }
 
 /// Where the plans differ. Before a run it may be known for certain now that a stage runs of which an old result, whose
-/// outputs are gone, left that open.
+/// outputs are gone, left that open; and where it ran anyway, the reason may be another one than that such outputs are gone.
 fn first_difference(
     before: &[(String, Result<Plan, String>)],
     after: &[(String, Result<Plan, String>)],
@@ -162,7 +162,7 @@ fn first_difference(
         };
         let mut told = String::new();
         for (before, after) in before.stages.iter().zip(&after.stages) {
-            let is_sharper = before.action == Action::Wait && after.action == Action::Run;
+            let is_sharper = matches!(before.action, Action::Wait | Action::Run) && after.action == Action::Run;
             if before != after && !is_sharper {
                 let _ = writeln!(told, "  {before:?}\n  became {after:?}");
             }
