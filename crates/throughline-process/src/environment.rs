@@ -18,7 +18,27 @@ pub(crate) struct Merged<'e> {
     added: Vec<CString>,
 }
 
+/// Keeps the memory of the supervisor small, which Linux counts into the peak of every child: the allocator that the
+/// program may be built with takes a huge page at its start otherwise. Nobody but the supervisor gets it.
+const SMALL: (&str, &str) = ("MIMALLOC_ARENA_EAGER_COMMIT", "0");
+
 impl Environment {
+    /// The environment of this process for its supervisor.
+    pub(crate) fn for_supervisor() -> Self {
+        let mut own = Self::inherited();
+        if !own.base.iter().any(|entry| value_of(entry, SMALL.0).is_some()) {
+            own.base.extend(CString::new(format!("{}={}", SMALL.0, SMALL.1)));
+        }
+        own
+    }
+
+    /// The environment of this process, the supervisor, for what it starts.
+    pub(crate) fn of_supervisor() -> Self {
+        let mut own = Self::inherited();
+        own.base.retain(|entry| value_of(entry, SMALL.0) != Some(SMALL.1.as_bytes()));
+        own
+    }
+
     /// Reads the environment of this process.
     pub(crate) fn inherited() -> Self {
         let entry = |(name, value): (OsString, OsString)| {

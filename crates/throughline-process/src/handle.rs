@@ -115,7 +115,7 @@ fn launch(command: &SupervisorCommand, socket: &OwnedFd) -> io::Result<Pid> {
     let name = CString::new("throughline")?;
     let args: Vec<_> = command.args.iter().map(|arg| CString::new(arg.as_str())).collect::<Result<_, _>>()?;
     let args: Strings<'_> = std::iter::once(name.as_c_str()).chain(args.iter().map(CString::as_c_str)).collect();
-    let environment = Environment::inherited();
+    let environment = Environment::for_supervisor();
     let env = environment.merge(&[]).map_err(io::Error::other)?;
     let env: Strings<'_> = env.entries().collect();
     let null = rustix::fs::open("/dev/null", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;

@@ -184,13 +184,12 @@ impl Checkpoint {
             })
     }
 
-    /// Whether half of the files are those of earlier results: a checkpoint that goes on only adds.
-    pub(crate) fn is_worn(&self) -> bool {
+    /// Which of the files anything rests on. The others are of earlier results: a checkpoint that goes on only adds.
+    pub(crate) fn used(&self) -> Vec<bool> {
         let mut is_used = vec![false; self.files.len()];
         let used = self.stages.iter().flat_map(|stage| &stage.files).chain(&self.general);
         used.for_each(|file| is_used[*file as usize] = true);
-        let unused = is_used.iter().filter(|used| !**used).count();
-        unused > 64 && unused * 2 > is_used.len()
+        is_used
     }
 
     /// The outputs of a record as they were found.

@@ -13,6 +13,9 @@ use super::pieces::graph_of;
 use super::take::values_digest;
 use crate::{Ledger, Planned, Project, Refusal, Request, plan_run, tool_version};
 
+/// With more files than this of which nothing needs half, everything is judged, and a checkpoint taken without them.
+const WORN: usize = 64;
+
 /// A larger file is not read where its digest may be remembered.
 const SMALL_BYTES: u64 = 1 << 20;
 
@@ -64,14 +67,17 @@ pub fn resume(project: &Project, reading: Reading, cache: &StatCache) -> Option<
     if !is_as_it_was {
         return None;
     }
-    let paths: Vec<&Utf8Path> = checkpoint.files.iter().map(|file| file.path.as_path()).collect();
-    let seen = look(&project.root, &paths);
-    let changed: Vec<bool> =
-        checkpoint.files.iter().zip(&seen).map(|(file, seen)| has_changed(project, cache, file, *seen)).collect();
-    if checkpoint.general.iter().any(|file| changed[*file as usize]) {
+    let used = checkpoint.used();
+    let unused = used.iter().filter(|used| !**used).count();
+    if unused > WORN && unused * 2 > used.len() {
         return None;
     }
-    if checkpoint.is_worn() {
+    let paths: Vec<&Utf8Path> = checkpoint.files.iter().map(|file| file.path.as_path()).collect();
+    let seen = look(&project.root, &paths);
+    let looked_at = checkpoint.files.iter().zip(&seen).zip(&used);
+    let changed: Vec<bool> =
+        looked_at.map(|((file, seen), used)| *used && has_changed(project, cache, file, *seen)).collect();
+    if checkpoint.general.iter().any(|file| changed[*file as usize]) {
         return None;
     }
     let disturbed = disturbed(&checkpoint, &changed);

@@ -69,8 +69,9 @@ struct RunFiles {
     line: Vec<u8>,
     is_behind: bool,
     has_ended: bool,
-    /// When the document was last written, and how long that took; before the first time, how long it will.
-    last_written: (Instant, Duration),
+    /// When the document was last written, and how long that took. Before the first time, of a run of many stages: how long
+    /// it will.
+    last_written: Option<(Instant, Duration)>,
 }
 
 impl RunFiles {
@@ -88,7 +89,8 @@ impl RunFiles {
             line: Vec::new(),
             is_behind: false,
             has_ended: false,
-            last_written: (Instant::now(), STAGE_COST.saturating_mul(u32::try_from(stages).unwrap_or(u32::MAX))),
+            last_written: (stages >= MANY)
+                .then(|| (Instant::now(), STAGE_COST.saturating_mul(u32::try_from(stages).unwrap_or(u32::MAX)))),
         })
     }
 
@@ -103,7 +105,7 @@ impl RunFiles {
     fn write_document(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let started = Instant::now();
         write_document(&self.document, view)?;
-        self.last_written = (started, started.elapsed());
+        self.last_written = Some((started, started.elapsed()));
         self.is_behind = false;
         Ok(())
     }
@@ -208,8 +210,8 @@ impl Observer for RunRecorder {
 
     fn caught_up(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let Some(files) = &mut self.files else { return Ok(()) };
-        let (at, cost) = files.last_written;
-        if files.is_behind && at.elapsed() >= cost * SHARE {
+        let may_write = files.last_written.is_none_or(|(at, cost)| at.elapsed() >= cost * SHARE);
+        if files.is_behind && may_write {
             files.flush_log()?;
             files.write_document(view)?;
         }

@@ -58,7 +58,7 @@ impl EventLoop {
             epoll,
             null,
             starter: Starter::new(),
-            environment: Environment::inherited(),
+            environment: Environment::of_supervisor(),
             redactor: Redactor::default(),
             attempts: Vec::new(),
             next_token: CHILDREN,
