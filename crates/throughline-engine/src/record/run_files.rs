@@ -15,8 +15,10 @@ use throughline_model::{Event, EventKind, PipelineId, stamp};
 
 use crate::{Ledger, Observer, ObserverError, RunDocument, RunRow, RunView};
 
-/// The document is written at most so often that writing takes a hundredth of the time.
-const SHARE: u32 = 100;
+/// The document is written at most so often that writing takes a twentieth of the time; that of a run of many stages, a
+/// hundredth.
+const SHARE: u32 = 20;
+const SHARE_OF_MANY: u32 = 100;
 
 /// What a stage adds to the time that the document takes to be written.
 const STAGE_COST: Duration = Duration::from_micros(1);
@@ -69,6 +71,8 @@ struct RunFiles {
     line: Vec<u8>,
     is_behind: bool,
     has_ended: bool,
+    /// Of how much time writing may take one part.
+    share: u32,
     /// When the document was last written, and how long that took. Before the first time, of a run of many stages: how long
     /// it will.
     last_written: Option<(Instant, Duration)>,
@@ -89,6 +93,7 @@ impl RunFiles {
             line: Vec::new(),
             is_behind: false,
             has_ended: false,
+            share: if stages >= MANY { SHARE_OF_MANY } else { SHARE },
             last_written: (stages >= MANY)
                 .then(|| (Instant::now(), STAGE_COST.saturating_mul(u32::try_from(stages).unwrap_or(u32::MAX)))),
         })
@@ -210,7 +215,7 @@ impl Observer for RunRecorder {
 
     fn caught_up(&mut self, view: &RunView) -> Result<(), ObserverError> {
         let Some(files) = &mut self.files else { return Ok(()) };
-        let may_write = files.last_written.is_none_or(|(at, cost)| at.elapsed() >= cost * SHARE);
+        let may_write = files.last_written.is_none_or(|(at, cost)| at.elapsed() >= cost * files.share);
         if files.is_behind && may_write {
             files.flush_log()?;
             files.write_document(view)?;
