@@ -181,22 +181,8 @@ impl Carried {
     /// That the stages that are carried over are fresh, in order, with their places in the pipeline.
     pub fn events(&self) -> impl Iterator<Item = (usize, EventKind)> {
         let mut disturbed = self.disturbed.iter().copied().peekable();
-        let stages = self
-            .checkpoint
-            .stages
-            .iter()
-            .enumerate()
-            .filter(move |(position, _)| disturbed.next_if(|next| *next as usize == *position).is_none());
-        stages.filter_map(|(place, stage)| {
-            let record = stage.record.as_ref()?;
-            let fresh = EventKind::StageFresh {
-                stage_id: stage.id.clone(),
-                since: self.checkpoint.runs[record.run as usize],
-                attempt_id: record.attempt,
-                fingerprint: record.fingerprint.0,
-                artifacts: self.checkpoint.artifacts(record),
-            };
-            Some((place, fresh))
-        })
+        let untouched =
+            move |(place, _): &(usize, EventKind)| disturbed.next_if(|next| *next as usize == *place).is_none();
+        self.checkpoint.events().filter(untouched)
     }
 }
