@@ -1,0 +1,1 @@
+//! Tasks: a short way to ask for work.
