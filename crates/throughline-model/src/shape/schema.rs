@@ -30,8 +30,14 @@ pub fn schema_document<T: Shape>(flavour: Flavour, id: &str, title: &str) -> Val
     let mut definitions = book.into_definitions();
     let named =
         schema.get("$ref").and_then(Value::as_str).and_then(|at| at.strip_prefix("#/$defs/")).map(str::to_owned);
-    if let Some(own) = named.and_then(|name| definitions.remove(&name)) {
-        schema = own;
+    if let Some((name, own)) = named.and_then(|name| definitions.remove_entry(&name)) {
+        let refers = |schema: &Value| schema.to_string().contains(&format!("\"#/$defs/{name}\""));
+        if refers(&own) || definitions.values().any(refers) {
+            // It contains itself, and so it needs its name.
+            definitions.insert(name, own);
+        } else {
+            schema = own;
+        }
     }
     let mut document = serde_json::Map::new();
     document.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
