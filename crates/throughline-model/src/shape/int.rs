@@ -9,14 +9,14 @@ use super::digits::range_pattern;
 use super::{Decoder, FaultKind, Flavour, SchemaBook, Shape};
 
 /// The largest whole number that every reader of JSON keeps as it is: 2⁵³ − 1 (RFC 8259, section 6).
-pub const MOST_COUNT: i64 = 9_007_199_254_740_991;
+pub const MOST_COUNT: u64 = 9_007_199_254_740_991;
 
 /// A whole number from `MIN` to `MAX`, which is not negative. A text of digits and a number like `3.0` are taken too.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Int<const MIN: u64, const MAX: u64>(u64);
 
 /// How many: a whole number from 0 to 2⁵³ − 1.
-pub type Count = Int<0, { MOST_COUNT as u64 }>;
+pub type Count = Int<0, MOST_COUNT>;
 
 impl<const MIN: u64, const MAX: u64> Int<MIN, MAX> {
     /// The number; `None` outside its bounds.

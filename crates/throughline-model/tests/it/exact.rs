@@ -130,7 +130,7 @@ fn agree<T: Shape>(cases: u32, bodies: impl Strategy<Value = Value>) {
 }
 
 /// A valid body in which some members were replaced, and some perhaps taken away.
-fn changed(body: Value) -> impl Strategy<Value = Value> {
+pub(crate) fn changed(body: Value) -> impl Strategy<Value = Value> {
     let mut places = Vec::new();
     collect(&body, "", &mut places);
     let changes = prop::collection::vec((prop::sample::select(places), prop::option::weighted(0.8, value())), 0..3);

@@ -6,6 +6,7 @@ mod exact;
 mod rules;
 mod samples;
 mod schemas;
+mod stored;
 mod support;
 mod tasks;
 mod values;
