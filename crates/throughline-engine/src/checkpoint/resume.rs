@@ -180,9 +180,8 @@ impl Carried {
 
     /// That the stages that are carried over are fresh, in order, with their places in the pipeline.
     pub fn events(&self) -> impl Iterator<Item = (usize, EventKind)> {
-        let mut disturbed = self.disturbed.iter().copied().peekable();
-        let untouched =
-            move |(place, _): &(usize, EventKind)| disturbed.next_if(|next| *next as usize == *place).is_none();
-        self.checkpoint.events().filter(untouched)
+        let is_disturbed =
+            |place: usize| u32::try_from(place).is_ok_and(|place| self.disturbed.binary_search(&place).is_ok());
+        self.checkpoint.events().filter(move |(place, _)| !is_disturbed(*place))
     }
 }
