@@ -1,0 +1,58 @@
+//! A request as handlers see it: read whole, bounded, and known who it is from.
+
+use axum::http::{HeaderMap, HeaderName, Method, Uri};
+use bytes::Bytes;
+
+use crate::access::Caller;
+use crate::trace::TraceId;
+
+/// A request that was let in.
+#[derive(Debug)]
+pub struct Request {
+    /// The method.
+    pub(crate) method: Method,
+    /// What was asked for, as it was sent.
+    pub(crate) uri: Uri,
+    /// The free parts of the path, by name.
+    pub(crate) path: Vec<(String, String)>,
+    /// What stood after `?`, in order.
+    pub(crate) query: Vec<(String, String)>,
+    /// The headers.
+    pub(crate) headers: HeaderMap,
+    /// The body; empty where the route takes none.
+    pub(crate) body: Bytes,
+    /// Who sent it.
+    pub(crate) caller: Caller,
+    /// What it belongs to, across systems.
+    pub(crate) trace: TraceId,
+}
+
+impl Request {
+    /// A free part of the path; empty if the route has none of that name.
+    #[must_use]
+    pub(crate) fn part(&self, name: &str) -> &str {
+        find(&self.path, name).unwrap_or_default()
+    }
+
+    /// The first value of this name after `?`.
+    #[must_use]
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        find(&self.query, name)
+    }
+
+    /// The value of a header, where it is text.
+    #[must_use]
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// What stands after `?`, decoded: pairs in order. What cannot be decoded becomes the replacement character.
+pub(crate) fn query_pairs(uri: &Uri) -> Vec<(String, String)> {
+    let query = uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
