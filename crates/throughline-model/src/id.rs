@@ -181,6 +181,30 @@ ulid_ids! {
     RunId;
     /// Names one try of one stage.
     AttemptId;
+    /// Names a repository that work is about.
+    RepoId;
+    /// Names an issue.
+    IssueId;
+    /// Names a context packet.
+    ContextPacketId;
+    /// Names a snapshot of constraints.
+    ConstraintSnapshotId;
+    /// Names a piece of doctrine.
+    DoctrineRefId;
+    /// Names a run as a work object: somebody's work on an issue, which need not be the execution of a plan.
+    WorkRunId;
+    /// Names an artifact as a work object, where [`ArtifactId`] is a name in a graph.
+    WorkArtifactId;
+    /// Names an evidence pack.
+    EvidencePackId;
+    /// Names a decision of a review.
+    ReviewDecisionId;
+    /// Names a task.
+    TaskId;
+    /// Names an API key; it is not the key.
+    KeyId;
+    /// Names an entry of the audit log.
+    AuditId;
 }
 
 #[cfg(test)]

@@ -71,20 +71,7 @@ fn append_lines(transaction: &Transaction<'_>, first: &Event, events: &[Event]) 
 }
 
 fn append_blocks(transaction: &Transaction<'_>, first: &Event, events: &[Event]) -> Result<(), WriteError> {
-    let mut blocks = Vec::new();
-    let mut bodies = Vec::new();
-    for (index, event) in events.iter().enumerate() {
-        event.kind.write_body(&mut bodies)?;
-        bodies.push(b'\n');
-        let ends = match &event.kind {
-            EventKind::StageFresh { fingerprint, .. } => fingerprint.as_bytes()[0] % BLOCK == 0,
-            _ => true,
-        };
-        if ends || index + 1 == events.len() {
-            blocks.push(block_id(transaction, &bodies)?);
-            bodies.clear();
-        }
-    }
+    let blocks = block_ids(transaction, events.iter().map(|event| &event.kind))?;
     let mut statement = transaction.prepare_cached(
         "INSERT INTO run_event (run_id, first_seq, last_seq, lines, blocks, at) VALUES (?1, ?2, ?3, '', ?4, ?5)",
     )?;
@@ -97,6 +84,32 @@ fn append_blocks(transaction: &Transaction<'_>, first: &Event, events: &[Event])
         first.at.as_millisecond(),
     ])?;
     Ok(())
+}
+
+/// The blocks of stages that are fresh; those that are not there yet are made.
+pub(crate) fn block_ids<K: std::borrow::Borrow<EventKind>>(
+    transaction: &Transaction<'_>,
+    fresh: impl Iterator<Item = K>,
+) -> Result<Vec<i64>, WriteError> {
+    let mut blocks = Vec::new();
+    let mut bodies = Vec::new();
+    for kind in fresh {
+        let kind = kind.borrow();
+        kind.write_body(&mut bodies)?;
+        bodies.push(b'\n');
+        let ends = match kind {
+            EventKind::StageFresh { fingerprint, .. } => fingerprint.as_bytes()[0] % BLOCK == 0,
+            _ => true,
+        };
+        if ends {
+            blocks.push(block_id(transaction, &bodies)?);
+            bodies.clear();
+        }
+    }
+    if !bodies.is_empty() {
+        blocks.push(block_id(transaction, &bodies)?);
+    }
+    Ok(blocks)
 }
 
 /// The block with these bodies, made if there is none.

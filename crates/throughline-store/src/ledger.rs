@@ -14,7 +14,8 @@ use throughline_model::{
 
 use crate::convert::{self, RECORD_COLUMNS, RUN_COLUMNS, signed};
 use crate::error::{ledger_error, row_error};
-use crate::events::{EVENTS, StoredEvents, event_append, events_of};
+use crate::events::{EVENTS, StoredEvents, block_ids, event_append, events_of};
+use crate::migrate::SCHEMA_VERSION;
 use crate::place::Place;
 use crate::tombstones;
 
@@ -43,6 +44,8 @@ impl Drop for SqliteLedger {
             // Whoever opens the file next can do it too.
             let inner = self.inner.get_mut().unwrap_or_else(PoisonError::into_inner);
             let _ = inner.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            // The first to write to an empty log waits for the disk: better now than when somebody waits for a run.
+            let _ = inner.connection.pragma_update(None, "user_version", SCHEMA_VERSION);
         }
     }
 }
@@ -97,6 +100,13 @@ impl SqliteLedger {
         self.with(read).map_err(|source| ledger_error(&self.path, "read", source))
     }
 
+    fn unwritten(&self, error: WriteError) -> LedgerError {
+        match error {
+            WriteError::Database(source) => ledger_error(&self.path, "write", source),
+            WriteError::Json(source) => row_error(&self.path, "an event", source),
+        }
+    }
+
     pub(crate) fn list<T>(
         &self,
         sql: &str,
@@ -133,11 +143,18 @@ impl Ledger for SqliteLedger {
             }
             Ok(())
         };
-        write().map_err(|error| match error {
-            WriteError::Database(source) => ledger_error(&self.path, "write", source),
-            WriteError::Json(source) => row_error(&self.path, "an event", source),
-        })?;
+        write().map_err(|error| self.unwritten(error))?;
         self.place.check(&self.path)
+    }
+
+    fn foresee(&self, events: &mut dyn Iterator<Item = EventKind>) -> Result<(), LedgerError> {
+        let mut inner = self.lock();
+        let write = || -> Result<(), WriteError> {
+            let transaction = inner.connection.transaction()?;
+            block_ids(&transaction, events)?;
+            Ok(transaction.commit()?)
+        };
+        write().map_err(|error| self.unwritten(error))
     }
 
     fn record_latest(&self, stages: &[StageId]) -> Result<HashMap<StageId, StageRecord>, LedgerError> {

@@ -9,7 +9,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use throughline_artifact::Stamp;
-use throughline_model::{ArtifactId, ArtifactRecord, AttemptId, Digest, RunId, StageId};
+use throughline_model::{ArtifactId, ArtifactRecord, AttemptId, Digest, EventKind, RunId, StageId};
 
 const MAGIC: &[u8] = b"tl-checkpoint 1\n";
 
@@ -192,8 +192,23 @@ impl Checkpoint {
         is_used
     }
 
+    /// That the stages whose record stands are fresh, in order, with their places in the pipeline.
+    pub(crate) fn events(&self) -> impl Iterator<Item = (usize, EventKind)> {
+        self.stages.iter().enumerate().filter_map(|(place, stage)| {
+            let record = stage.record.as_ref()?;
+            let fresh = EventKind::StageFresh {
+                stage_id: stage.id.clone(),
+                since: self.runs[record.run as usize],
+                attempt_id: record.attempt,
+                fingerprint: record.fingerprint.0,
+                artifacts: self.artifacts(record),
+            };
+            Some((place, fresh))
+        })
+    }
+
     /// The outputs of a record as they were found.
-    pub(crate) fn artifacts(&self, record: &SavedRecord) -> Vec<ArtifactRecord> {
+    fn artifacts(&self, record: &SavedRecord) -> Vec<ArtifactRecord> {
         let one = |artifact: &SavedArtifact| {
             let file = &self.files[artifact.file as usize];
             ArtifactRecord {

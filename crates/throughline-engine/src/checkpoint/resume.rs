@@ -180,23 +180,8 @@ impl Carried {
 
     /// That the stages that are carried over are fresh, in order, with their places in the pipeline.
     pub fn events(&self) -> impl Iterator<Item = (usize, EventKind)> {
-        let mut disturbed = self.disturbed.iter().copied().peekable();
-        let stages = self
-            .checkpoint
-            .stages
-            .iter()
-            .enumerate()
-            .filter(move |(position, _)| disturbed.next_if(|next| *next as usize == *position).is_none());
-        stages.filter_map(|(place, stage)| {
-            let record = stage.record.as_ref()?;
-            let fresh = EventKind::StageFresh {
-                stage_id: stage.id.clone(),
-                since: self.checkpoint.runs[record.run as usize],
-                attempt_id: record.attempt,
-                fingerprint: record.fingerprint.0,
-                artifacts: self.checkpoint.artifacts(record),
-            };
-            Some((place, fresh))
-        })
+        let is_disturbed =
+            |place: usize| u32::try_from(place).is_ok_and(|place| self.disturbed.binary_search(&place).is_ok());
+        self.checkpoint.events().filter(move |(place, _)| !is_disturbed(*place))
     }
 }

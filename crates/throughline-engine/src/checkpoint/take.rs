@@ -227,6 +227,8 @@ fn whole(planned: &Planned, rests: Vec<Option<Rests>>) -> Option<Vec<u8>> {
         files: taker.files,
         general,
     };
+    // What cannot be stored now is stored by the next run.
+    let _ = world.ledger.foresee(&mut checkpoint.events().map(|(_, fresh)| fresh));
     Parts::of(&checkpoint).to_bytes()
 }
 

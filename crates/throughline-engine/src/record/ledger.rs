@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use throughline_model::{
-    ArtifactRecord, AttemptId, Digest, Event, Failure, PipelineId, ResourceUsage, RunId, RunStatus, StageId,
+    ArtifactRecord, AttemptId, Digest, Event, EventKind, Failure, PipelineId, ResourceUsage, RunId, RunStatus, StageId,
     StageStatus,
 };
 
@@ -128,6 +128,16 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// When it is not durable; nothing of it is then seen by anybody.
     fn commit(&self, commit: &Commit) -> Result<(), LedgerError>;
+
+    /// What the next run will most likely say: a ledger that stores what is the same in run after run once may do so now,
+    /// while there is time. Nothing follows from it.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing is lost by that.
+    fn foresee(&self, events: &mut dyn Iterator<Item = EventKind>) -> Result<(), LedgerError> {
+        let _ = events;
+        Ok(())
+    }
 
     /// The newest record of each of these stages that has one.
     ///
