@@ -15,13 +15,33 @@ pub(crate) struct Postgres {
     statements: HashMap<String, Statement>,
 }
 
+/// Why a statement was not made.
+pub(crate) enum Refusal {
+    /// By us: it takes so many values and was given so many.
+    Count { wanted: usize, given: usize },
+    /// By the server, or on the way to it.
+    Said(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Said(error)
+    }
+}
+
 impl Postgres {
     pub(crate) fn new(client: Client) -> Self {
         Self { client, statements: HashMap::new() }
     }
 
     /// The statement, prepared. The server says how many values it takes.
-    fn prepared(&mut self, sql: &str) -> Result<Statement, Error> {
+    fn prepared(&mut self, sql: &str, given: usize) -> Result<Statement, Refusal> {
+        let statement = self.kept(sql)?;
+        let wanted = statement.params().len();
+        if wanted == given { Ok(statement) } else { Err(Refusal::Count { wanted, given }) }
+    }
+
+    fn kept(&mut self, sql: &str) -> Result<Statement, Error> {
         if let Some(found) = self.statements.get(sql) {
             return Ok(found.clone());
         }
@@ -33,8 +53,8 @@ impl Postgres {
         Ok(statement)
     }
 
-    pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Error> {
-        let statement = self.prepared(sql)?;
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Refusal> {
+        let statement = self.prepared(sql, values.len())?;
         let mut rows = self.client.query_raw(&statement, values.iter().copied())?;
         while rows.next()?.is_some() {}
         Ok(rows.rows_affected().unwrap_or(0))
@@ -46,8 +66,8 @@ impl Postgres {
         sql: &str,
         values: &[Value<'_>],
         each: &mut dyn FnMut(&postgres::Row) -> Result<(), E>,
-    ) -> Result<Result<(), E>, Error> {
-        let statement = self.prepared(sql)?;
+    ) -> Result<Result<(), E>, Refusal> {
+        let statement = self.prepared(sql, values.len())?;
         let mut rows = self.client.query_raw(&statement, values.iter().copied())?;
         while let Some(row) = rows.next()? {
             if let Err(error) = each(&row) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::classify::{is_lost, postgres_error, sqlite_error, unavailable};
 use super::fault::{Fault, Faults};
-use super::postgres::Postgres;
+use super::postgres::{Postgres, Refusal};
 use super::row::{Kind, Row};
 use super::sqlite::Sqlite;
 use super::value::Value;
@@ -99,9 +99,9 @@ impl Session {
             Link::Sqlite(sqlite) => {
                 sqlite.execute(sql, values).map_err(|error| sqlite_error(&self.database, error))
             }
-            Link::Postgres(postgres) => postgres.execute(sql, values).map_err(|error| {
-                self.is_lost |= is_lost(&error);
-                postgres_error(&self.database, error)
+            Link::Postgres(postgres) => postgres.execute(sql, values).map_err(|refusal| {
+                self.is_lost |= is_refusal_lost(&refusal);
+                refusal_error(&self.database, refusal)
             }),
         };
         self.after(done)
@@ -124,9 +124,9 @@ impl Session {
                 .unwrap_or_else(|error| Err(sqlite_error(&self.database, error))),
             Link::Postgres(postgres) => {
                 let done = postgres.visit(sql, values, &mut |row| each(&Row(Kind::Postgres(row))));
-                done.unwrap_or_else(|error| {
-                    self.is_lost |= is_lost(&error);
-                    Err(postgres_error(&self.database, error))
+                done.unwrap_or_else(|refusal| {
+                    self.is_lost |= is_refusal_lost(&refusal);
+                    Err(refusal_error(&self.database, refusal))
                 })
             }
         };
@@ -241,5 +241,20 @@ impl Session {
             self.is_lost |= self.connection().is_some_and(|connection| connection.is_autocommit());
         }
         done
+    }
+}
+
+fn is_refusal_lost(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Said(error) if is_lost(error))
+}
+
+fn refusal_error(database: &str, refusal: Refusal) -> StoreError {
+    match refusal {
+        Refusal::Said(error) => postgres_error(database, error),
+        Refusal::Count { wanted, given } => {
+            let source: Box<dyn std::error::Error + Send + Sync> =
+                format!("the statement takes {wanted} values and was given {given}").into();
+            StoreError::Statement { database: database.to_owned(), source: source.into() }
+        }
     }
 }
