@@ -107,7 +107,7 @@ impl Housekeeping for SqliteLedger {
 
     fn removal_outlook(&self, runs: &[RunId], spared: &[AttemptId]) -> Result<Outlook, LedgerError> {
         self.with(|connection| list_doomed(connection, runs.iter().map(|run| (*run, "")), spared))
-            .map_err(|source| ledger_error(self.path(), "read", source))?;
+            .map_err(|source| ledger_error(self.path(), "read", crate::database::sqlite_error(self.path(), source)))?;
         let mut outlook = Outlook::default();
         self.visit("SELECT COUNT(*) FROM temp.doomed_record", &mut |row| {
             outlook.records = count(row, 0)?;
@@ -137,7 +137,7 @@ impl Housekeeping for SqliteLedger {
             let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
             removed
         };
-        self.with(remove).map_err(|source| ledger_error(self.path(), "write", source))
+        self.with(remove).map_err(|source| ledger_error(self.path(), "write", crate::database::sqlite_error(self.path(), source)))
     }
 
     fn shrink(&self) -> Result<Shrunk, LedgerError> {
@@ -155,7 +155,7 @@ impl Housekeeping for SqliteLedger {
             }
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         };
-        self.with(shrink).map_err(|source| ledger_error(self.path(), "write", source))?;
+        self.with(shrink).map_err(|source| ledger_error(self.path(), "write", crate::database::sqlite_error(self.path(), source)))?;
         Ok(Shrunk { before_bytes, after_bytes: self.file_bytes() })
     }
 }

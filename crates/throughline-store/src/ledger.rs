@@ -15,7 +15,7 @@ use throughline_model::{
 use crate::convert::{self, RECORD_COLUMNS, RUN_COLUMNS, signed};
 use crate::error::{ledger_error, row_error};
 use crate::events::{EVENTS, StoredEvents, block_ids, event_append, events_of};
-use crate::migrate::SCHEMA_VERSION;
+use crate::database::SCHEMA_VERSION;
 use crate::place::Place;
 use crate::tombstones;
 
@@ -51,7 +51,9 @@ impl Drop for SqliteLedger {
 }
 
 impl SqliteLedger {
-    pub(crate) fn new(connection: Connection, path: String) -> Self {
+    pub(crate) fn new(session: crate::Session, path: String) -> Self {
+        #[expect(clippy::unwrap_used)]
+        let connection = session.into_connection().unwrap();
         connection.set_prepared_statement_cache_capacity(64);
         let inner = Inner { connection, usage: HashMap::new(), pipelines: HashMap::new() };
         Self { inner: Mutex::new(inner), place: Place::of(&path), path }
@@ -97,12 +99,14 @@ impl SqliteLedger {
             }
             Ok(())
         };
-        self.with(read).map_err(|source| ledger_error(&self.path, "read", source))
+        self.with(read).map_err(|source: rusqlite::Error| ledger_error(&self.path, "read", crate::database::sqlite_error(&self.path, source)))
     }
 
     fn unwritten(&self, error: WriteError) -> LedgerError {
         match error {
-            WriteError::Database(source) => ledger_error(&self.path, "write", source),
+            WriteError::Database(source) => {
+                ledger_error(&self.path, "write", crate::database::sqlite_error(&self.path, source))
+            }
             WriteError::Json(source) => row_error(&self.path, "an event", source),
         }
     }
@@ -118,7 +122,7 @@ impl SqliteLedger {
             let mut statement = inner.connection.prepare_cached(sql)?;
             statement.query_map(params, |row| read(row))?.collect()
         };
-        rows().map_err(|source| ledger_error(&self.path, "read", source))
+        rows().map_err(|source: rusqlite::Error| ledger_error(&self.path, "read", crate::database::sqlite_error(&self.path, source)))
     }
 }
 
@@ -337,7 +341,7 @@ impl Ledger for SqliteLedger {
                 ],
             )
             .map(|_| ())
-            .map_err(|source| ledger_error(&self.path, "write", source))
+            .map_err(|source| ledger_error(&self.path, "write", crate::database::sqlite_error(&self.path, source)))
     }
 
     fn decision_list(&self, stage: &StageId) -> Result<Vec<GateDecision>, LedgerError> {

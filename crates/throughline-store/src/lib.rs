@@ -8,17 +8,20 @@
 mod convert;
 #[cfg(test)]
 mod cost;
+mod database;
 mod doomed;
 mod error;
 mod events;
 mod housekeeping;
 mod ledger;
-mod migrate;
 mod open;
 mod place;
 mod tombstones;
 
+pub use database::{
+    Cause, Database, DatabaseOptions, DatabaseUrl, DatabaseUrlError, Durability, Fault, Faults, Row, SCHEMA_VERSION,
+    Session, Value, schema_sql, schema_sql_postgres,
+};
 pub use error::StoreError;
 pub use ledger::SqliteLedger;
-pub use migrate::{SCHEMA_VERSION, schema_sql};
 pub use open::{Opened, open, open_in_memory, open_to_read};
