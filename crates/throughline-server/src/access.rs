@@ -88,7 +88,8 @@ impl KeyRing {
     fn caller(&self, key: &str) -> Option<Caller> {
         let digest = Digest::of(key.as_bytes());
         let is_same = |known: &Digest| bool::from(known.as_bytes().ct_eq(digest.as_bytes()));
-        let mut found = self.configured.as_ref().filter(|known| is_same(known)).map(|_| Caller { key: None, scope: Scope::Admin });
+        let mut found =
+            self.configured.as_ref().filter(|known| is_same(known)).map(|_| Caller { key: None, scope: Scope::Admin });
         let stored = self.stored.read().unwrap_or_else(PoisonError::into_inner);
         for known in &stored.keys {
             if is_same(&known.digest) && known.key.revoked_at.is_none() {

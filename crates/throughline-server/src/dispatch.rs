@@ -111,13 +111,19 @@ fn route_of(crossing: &Crossing, method: &Method) -> Result<&'static Route, Prob
 
 /// Reads a body that is not longer than it may be.
 async fn read(limit: usize, parts: &Parts, body: Body) -> Result<Bytes, Problem> {
-    let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(Problem::too_large(limit));
     }
     to_bytes(body, limit).await.map_err(|error| {
-        let is_long = std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if is_long { Problem::too_large(limit) } else { Problem::new(axum::http::StatusCode::BAD_REQUEST, "The body ended before it was whole") }
+        let is_long =
+            std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if is_long {
+            Problem::too_large(limit)
+        } else {
+            Problem::new(axum::http::StatusCode::BAD_REQUEST, "The body ended before it was whole")
+        }
     })
 }
 
@@ -144,9 +150,7 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Result<Reply, Problem> {
 }
 
 /// Does something that blocks where it keeps nobody waiting. A panic is a fault of ours and ends this request only.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     let outcome = tokio::task::spawn_blocking(work).await;
     outcome.unwrap_or_else(|error| Err(Problem::internal(format!("a handler panicked: {error}"))))
 }

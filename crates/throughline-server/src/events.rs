@@ -11,8 +11,8 @@ use throughline_engine::LedgerError;
 use throughline_model::{Event, RunId};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
 
 use crate::app::App;
 use crate::problem::Problem;

@@ -46,7 +46,8 @@ fn operation(route: &Route) -> Value {
     }
     if let Access::Key(scope) = route.access {
         operation["security"] = json!([{"BearerAuth": []}]);
-        operation["description"] = format!("Where a key is set, this needs one of the scope `{}`.", scope.as_str()).into();
+        operation["description"] =
+            format!("Where a key is set, this needs one of the scope `{}`.", scope.as_str()).into();
     }
     operation
 }
@@ -83,7 +84,8 @@ fn responses(route: &Route) -> Value {
 
 /// The faults that a route may have because of what it is.
 fn common(route: &Route) -> Vec<(u16, &'static str)> {
-    let mut faults = vec![(503, "Not now: the server or its database is busy, away or ending; `Retry-After` says when.")];
+    let mut faults =
+        vec![(503, "Not now: the server or its database is busy, away or ending; `Retry-After` says when.")];
     if matches!(route.access, Access::Key(_)) {
         faults.push((401, "There is no key, or none that is known."));
         faults.push((403, "The scope of the key does not reach."));

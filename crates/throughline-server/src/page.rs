@@ -56,7 +56,8 @@ struct Operation<'a> {
 
 fn operations(document: &Value) -> Vec<Operation<'_>> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    let methods = paths.flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |one| (path, one)));
+    let methods =
+        paths.flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |one| (path, one)));
     let mut operations: Vec<Operation<'_>> = methods
         .map(|(path, (method, said))| Operation {
             id: text(&said["operationId"]),

@@ -51,9 +51,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || {
-            answer(200, "It can.", object(&[("status", json!({"const": "ready"}))]), json!({"status": "ready"}))
-        },
+        answer: || answer(200, "It can.", object(&[("status", json!({"const": "ready"}))]), json!({"status": "ready"})),
         faults: &[],
         handler: |_| Ok(readyz()),
     },
@@ -85,9 +83,7 @@ pub(crate) const ROUTES: &[Route] = &[
         answer: || text_answer("text/plain; version=0.0.4", "The measurements."),
         faults: &[],
         handler: |_| {
-            Ok(Job::block(|app| {
-                Ok(Reply::text(StatusCode::OK, "text/plain; version=0.0.4", app.metrics.render()))
-            }))
+            Ok(Job::block(|app| Ok(Reply::text(StatusCode::OK, "text/plain; version=0.0.4", app.metrics.render()))))
         },
     },
 ];

@@ -83,7 +83,11 @@ mod tests {
         assert_eq!(TraceId::of(&both).to_string(), "mine");
         let one = headers(&[(TRACE_PARENT, parent)]);
         assert_eq!(TraceId::of(&one).to_string(), "0af7651916cd43dd8448eb211c80319c");
-        for bad in ["00-0af7-b7-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-00000000000000000000000000000000-b7ad6b7169203331-01"] {
+        for bad in [
+            "00-0af7-b7-01",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        ] {
             let made = TraceId::of(&headers(&[(TRACE_PARENT, bad)])).to_string();
             assert!(made.len() == 32 && made.bytes().all(|byte| byte.is_ascii_hexdigit()), "{made}");
         }

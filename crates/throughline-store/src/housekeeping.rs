@@ -137,7 +137,8 @@ impl Housekeeping for SqliteLedger {
             let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
             removed
         };
-        self.with(remove).map_err(|source| ledger_error(self.path(), "write", crate::database::sqlite_error(self.path(), source)))
+        self.with(remove)
+            .map_err(|source| ledger_error(self.path(), "write", crate::database::sqlite_error(self.path(), source)))
     }
 
     fn shrink(&self) -> Result<Shrunk, LedgerError> {
@@ -155,7 +156,8 @@ impl Housekeeping for SqliteLedger {
             }
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         };
-        self.with(shrink).map_err(|source| ledger_error(self.path(), "write", crate::database::sqlite_error(self.path(), source)))?;
+        self.with(shrink)
+            .map_err(|source| ledger_error(self.path(), "write", crate::database::sqlite_error(self.path(), source)))?;
         Ok(Shrunk { before_bytes, after_bytes: self.file_bytes() })
     }
 }

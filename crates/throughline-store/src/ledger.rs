@@ -13,9 +13,9 @@ use throughline_model::{
 };
 
 use crate::convert::{self, RECORD_COLUMNS, RUN_COLUMNS, signed};
+use crate::database::SCHEMA_VERSION;
 use crate::error::{ledger_error, row_error};
 use crate::events::{EVENTS, StoredEvents, block_ids, event_append, events_of};
-use crate::database::SCHEMA_VERSION;
 use crate::place::Place;
 use crate::tombstones;
 
@@ -99,7 +99,9 @@ impl SqliteLedger {
             }
             Ok(())
         };
-        self.with(read).map_err(|source: rusqlite::Error| ledger_error(&self.path, "read", crate::database::sqlite_error(&self.path, source)))
+        self.with(read).map_err(|source: rusqlite::Error| {
+            ledger_error(&self.path, "read", crate::database::sqlite_error(&self.path, source))
+        })
     }
 
     fn unwritten(&self, error: WriteError) -> LedgerError {
@@ -122,7 +124,9 @@ impl SqliteLedger {
             let mut statement = inner.connection.prepare_cached(sql)?;
             statement.query_map(params, |row| read(row))?.collect()
         };
-        rows().map_err(|source: rusqlite::Error| ledger_error(&self.path, "read", crate::database::sqlite_error(&self.path, source)))
+        rows().map_err(|source: rusqlite::Error| {
+            ledger_error(&self.path, "read", crate::database::sqlite_error(&self.path, source))
+        })
     }
 }
 

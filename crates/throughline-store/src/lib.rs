@@ -13,6 +13,7 @@ mod doomed;
 mod error;
 mod events;
 mod housekeeping;
+pub mod keys;
 mod ledger;
 mod open;
 mod place;
@@ -20,7 +21,7 @@ mod tombstones;
 
 pub use database::{
     Cause, Database, DatabaseOptions, DatabaseUrl, DatabaseUrlError, Durability, Fault, Faults, Row, SCHEMA_VERSION,
-    Session, Value, schema_sql, schema_sql_postgres,
+    Session, Value, micros, schema_sql, schema_sql_postgres,
 };
 pub use error::StoreError;
 pub use ledger::SqliteLedger;

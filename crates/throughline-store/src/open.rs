@@ -90,8 +90,7 @@ fn open_unchanging(path: &Utf8Path, first: StoreError) -> Result<Session, StoreE
 pub fn open_in_memory(now: Timestamp) -> Result<SqliteLedger, StoreError> {
     let path = Utf8PathBuf::from(":memory:");
     let opened = Connection::open_in_memory();
-    let connection =
-        opened.map_err(|source| StoreError::Database { path: path.clone(), source: Arc::new(source) })?;
+    let connection = opened.map_err(|source| StoreError::Database { path: path.clone(), source: Arc::new(source) })?;
     let mut session = Session::sqlite(connection, path.as_str());
     migrate(&mut session, now).map_err(|error| error.of_opening(&path))?;
     Ok(SqliteLedger::new(session, path.to_string()))

@@ -12,6 +12,7 @@
 //! There is no TLS to PostgreSQL yet: reach it over a socket, the loopback or a network that is trusted.
 
 mod classify;
+mod columns;
 mod connect;
 mod errors;
 mod fault;
@@ -31,10 +32,11 @@ mod value;
 mod writer;
 
 pub(crate) use classify::sqlite_error;
+pub use columns::micros;
 pub use errors::Cause;
 pub use fault::{Fault, Faults};
-pub use handle::{Database, DatabaseOptions, Durability};
 pub(crate) use file::file_open;
+pub use handle::{Database, DatabaseOptions, Durability};
 pub(crate) use migrate::{migrate, version, version_check};
 pub use row::Row;
 pub use session::Session;

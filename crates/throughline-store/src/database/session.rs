@@ -96,9 +96,7 @@ impl Session {
     pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.before()?;
         let done = match &mut self.link {
-            Link::Sqlite(sqlite) => {
-                sqlite.execute(sql, values).map_err(|error| sqlite_error(&self.database, error))
-            }
+            Link::Sqlite(sqlite) => sqlite.execute(sql, values).map_err(|error| sqlite_error(&self.database, error)),
             Link::Postgres(postgres) => postgres.execute(sql, values).map_err(|refusal| {
                 self.is_lost |= is_refusal_lost(&refusal);
                 refusal_error(&self.database, refusal)
