@@ -77,7 +77,7 @@ impl KeyRing {
             return Ok(Caller { key: None, scope: Scope::Admin });
         }
         let caller = bearer(headers).and_then(|key| self.caller(key)).ok_or_else(Problem::unauthenticated)?;
-        if caller.scope.holds(needed) {
+        if caller.scope.covers(needed) {
             Ok(caller)
         } else {
             Err(Problem::forbidden(needed.as_str(), caller.scope.as_str()))

@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::{Request, query_pairs};
 use crate::route::{Access, Job, Route};
-use crate::trace::{REQUEST_ID, RequestId, TraceId};
+use crate::trace::{REQUEST_ID, RequestId, trace_of};
 
 /// All methods of one path.
 pub(crate) struct Crossing {
@@ -95,7 +95,7 @@ async fn answer(
         Some(_) => read(app.settings.body_bytes, &parts, body).await?,
         None => Bytes::new(),
     };
-    let trace = TraceId::of(&parts.headers);
+    let trace = trace_of(&parts.headers);
     let query = query_pairs(&parts.uri);
     let Parts { method, uri, headers, .. } = parts;
     let request = Request { method, uri, path, query, headers, body, caller, trace };

@@ -92,6 +92,7 @@ fn look(app: &App, run: RunId, from: u64) -> Result<News, LedgerError> {
 
 /// One event as a frame. JSON has no line breaks of its own, so `data` is one line.
 fn frame(event: &Event) -> String {
-    let line = event.to_line().unwrap_or_default();
-    format!("id: {}\nevent: {}\ndata: {line}\n\n", event.seq, event.kind.name())
+    let line = serde_json::Value::Object(event.to_json().unwrap_or_default());
+    let name = line["event"].as_str().unwrap_or("message");
+    format!("id: {}\nevent: {name}\ndata: {line}\n\n", event.seq)
 }

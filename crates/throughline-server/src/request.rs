@@ -3,8 +3,9 @@
 use axum::http::{HeaderMap, HeaderName, Method, Uri};
 use bytes::Bytes;
 
+use throughline_model::work::TraceId;
+
 use crate::access::Caller;
-use crate::trace::TraceId;
 
 /// A request that was let in.
 #[derive(Debug)]
@@ -31,13 +32,8 @@ impl Request {
     /// A free part of the path; empty if the route has none of that name.
     #[must_use]
     pub(crate) fn part(&self, name: &str) -> &str {
-        find(&self.path, name).unwrap_or_default()
-    }
-
-    /// The first value of this name after `?`.
-    #[must_use]
-    pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        find(&self.query, name)
+        let found = self.path.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
     }
 
     /// The value of a header, where it is text.
@@ -45,10 +41,6 @@ impl Request {
     pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
-}
-
-fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 /// What stands after `?`, decoded: pairs in order. What cannot be decoded becomes the replacement character.

@@ -78,23 +78,25 @@ pub struct Answer {
     pub content: Content,
 }
 
-type OnSession = Box<dyn FnOnce(&mut Session) -> Result<Reply, Problem> + Send>;
+/// What is done with a connection; it may be done again where the connection was lost.
+type Reading = Box<dyn FnMut(&mut Session) -> Result<Reply, Problem> + Send>;
+type Writing = Box<dyn FnOnce(&mut Session) -> Result<Reply, Problem> + Send>;
 
 /// What is to be done for a request that was understood.
 pub enum Job {
     /// Nothing more: this is the answer.
     Done(Reply),
     /// Something is read from the database.
-    Read(OnSession),
+    Read(Reading),
     /// Something is written, in a transaction: all of it if the answer is good, else nothing.
-    Write(OnSession),
+    Write(Writing),
     /// Something that takes a while, such as looking at files or at the ledger. It may begin an answer that goes on.
     Block(Box<dyn FnOnce(&Arc<App>) -> Result<Reply, Problem> + Send>),
 }
 
 impl Job {
     /// Something is read from the database.
-    pub(crate) fn read(work: impl FnOnce(&mut Session) -> Result<Reply, Problem> + Send + 'static) -> Self {
+    pub(crate) fn read(work: impl FnMut(&mut Session) -> Result<Reply, Problem> + Send + 'static) -> Self {
         Self::Read(Box::new(work))
     }
 

@@ -3,7 +3,7 @@
 use axum::http::{HeaderName, Method};
 use serde_json::{Value, json};
 use throughline_engine::{RunDocument, RunRow, RunView};
-use throughline_model::shape::{QueryFaults, Step};
+use throughline_model::shape::Query;
 use throughline_model::work::Scope;
 use throughline_model::{PipelineId, RunId, iso_millis};
 
@@ -106,20 +106,14 @@ fn row_json(row: &RunRow) -> Value {
 }
 
 fn run_list(request: &Request) -> Result<Job, Problem> {
-    let pipeline = request.query("pipeline").map(PipelineId::from);
-    let limit = limit(request)?;
+    let mut query = Query::new(&request.query);
+    let pipeline = query.text("pipeline").map(PipelineId::from);
+    let limit = query.int::<1, 1000>("limit", 100);
+    query.finish()?;
     Ok(Job::block(move |app| {
-        let rows = app.ledger.run_list(pipeline.as_ref(), limit)?;
+        let rows = app.ledger.run_list(pipeline.as_ref(), usize::try_from(limit).unwrap_or(usize::MAX))?;
         Reply::ok(&rows.iter().map(row_json).collect::<Vec<_>>())
     }))
-}
-
-/// `limit`: 1 to 1000, 100 where it is not given.
-fn limit(request: &Request) -> Result<usize, Problem> {
-    let mut faults = QueryFaults::default();
-    let limit = faults.integer("limit", request.query("limit"), 1..=1000, 100);
-    faults.finish()?;
-    Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 fn run_id(request: &Request) -> Result<RunId, Problem> {

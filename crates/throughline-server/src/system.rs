@@ -7,7 +7,7 @@ use throughline_model::work::Scope;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::route::{Access, Answer, Content, Job, Route};
+use crate::route::{Access, Job, Route};
 use crate::shapes::{answer, text_answer};
 
 /// The routes.
