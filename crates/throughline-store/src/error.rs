@@ -14,7 +14,8 @@ pub enum StoreError {
     /// A later version of the program wrote it.
     #[error(
         "{place} was written by a newer version of throughline (its schema is {found}, this program knows {known}): \
-         use that version, or {} at the price of freshness and history", elsewhere(place)
+         use that version, or {} at the price of freshness and history",
+        elsewhere(place)
     )]
     Newer {
         /// The file, or what is shown of the server's place.

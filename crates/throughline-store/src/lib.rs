@@ -5,23 +5,13 @@
 //! a loss of power can take are the last commits, never the consistency of the file, and the stages concerned then run
 //! again (see `docs/decisions/0003-durability.md`).
 
-mod convert;
-#[cfg(test)]
-mod cost;
 mod database;
-mod doomed;
 mod error;
-mod events;
-mod housekeeping;
 mod ledger;
-mod open;
-mod place;
-mod tombstones;
 
 pub use database::{
     Cause, Database, DatabaseOptions, DatabaseUrl, DatabaseUrlError, Durability, Fault, Faults, Row, SCHEMA_VERSION,
     Session, Value, schema_sql, schema_sql_postgres,
 };
 pub use error::StoreError;
-pub use ledger::SqliteLedger;
-pub use open::{Opened, open, open_in_memory, open_to_read};
+pub use ledger::{DatabaseLedger, Opened, ledger_open, open, open_in_memory, open_to_read};

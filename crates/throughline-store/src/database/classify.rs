@@ -55,10 +55,7 @@ pub(crate) fn postgres_error(database: &str, error: postgres::Error) -> StoreErr
 }
 
 /// The database is away.
-pub(crate) fn unavailable(
-    database: &str,
-    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-) -> StoreError {
+pub(crate) fn unavailable(database: &str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
     StoreError::Unavailable { database: database.to_owned(), source: source.into().into() }
 }
 

@@ -1,7 +1,7 @@
 //! The database as everyone else sees it: it reads, it writes, and it is shared.
 
-use std::sync::mpsc::sync_channel;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -112,10 +112,7 @@ impl Database {
     ///
     /// # Errors
     /// What `read` answers; and when no connection is to be had.
-    pub fn read<T, E: From<StoreError>>(
-        &self,
-        mut read: impl FnMut(&mut Session) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn read<T, E: From<StoreError>>(&self, mut read: impl FnMut(&mut Session) -> Result<T, E>) -> Result<T, E> {
         let pool = &self.shared.pool;
         loop {
             let mut reader = pool.reader()?;

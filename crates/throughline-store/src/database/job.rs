@@ -39,7 +39,8 @@ where
         let done = catch_unwind(AssertUnwindSafe(|| write(&mut *session)));
         let done = done.unwrap_or_else(|panic| Err(StoreError::Panicked { message: words(&*panic) }.into()));
         // On PostgreSQL nothing comes of a part in which a statement failed, so nowhere does it.
-        let done = done.and_then(|value| if session.is_spoiled() { Err(StoreError::Spoiled.into()) } else { Ok(value) });
+        let done =
+            done.and_then(|value| if session.is_spoiled() { Err(StoreError::Spoiled.into()) } else { Ok(value) });
         let is_kept = done.is_ok();
         self.done = Some(done);
         is_kept

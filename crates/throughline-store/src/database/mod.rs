@@ -30,13 +30,14 @@ mod url;
 mod value;
 mod writer;
 
-pub(crate) use classify::sqlite_error;
+pub(crate) use connect::{Connector, Role};
 pub use errors::Cause;
 pub use fault::{Fault, Faults};
-pub use handle::{Database, DatabaseOptions, Durability};
 pub(crate) use file::file_open;
+pub use handle::{Database, DatabaseOptions, Durability};
 pub(crate) use migrate::{migrate, version, version_check};
 pub use row::Row;
+pub(crate) use row::row_error;
 pub use session::Session;
 pub use steps::{SCHEMA_VERSION, schema_sql, schema_sql_postgres};
 pub use url::{DatabaseUrl, DatabaseUrlError};

@@ -52,10 +52,7 @@ impl<'a> Row<'a> {
 }
 
 /// A column that does not hold what this program writes.
-pub(crate) fn row_error(
-    column: usize,
-    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-) -> StoreError {
+pub(crate) fn row_error(column: usize, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
     StoreError::Row { column, source: source.into().into() }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::classify::{is_lost, postgres_error, sqlite_error, unavailable};
 use super::fault::{Fault, Faults};
 use super::postgres::{Postgres, Refusal};
-use super::row::{Kind, Row};
+use super::row::{Kind, Row, row_error};
 use super::sqlite::Sqlite;
 use super::value::Value;
 use crate::StoreError;
@@ -66,14 +66,6 @@ impl Session {
         }
     }
 
-    /// The connection to a SQLite file, for good.
-    pub(crate) fn into_connection(self) -> Option<rusqlite::Connection> {
-        match self.link {
-            Link::Sqlite(sqlite) => Some(sqlite.connection),
-            Link::Postgres(_) => None,
-        }
-    }
-
     /// Whether the connection, or the transaction that was begun, is gone.
     pub(crate) fn is_lost(&self) -> bool {
         self.is_lost
@@ -96,9 +88,7 @@ impl Session {
     pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.before()?;
         let done = match &mut self.link {
-            Link::Sqlite(sqlite) => {
-                sqlite.execute(sql, values).map_err(|error| sqlite_error(&self.database, error))
-            }
+            Link::Sqlite(sqlite) => sqlite.execute(sql, values).map_err(|error| sqlite_error(&self.database, error)),
             Link::Postgres(postgres) => postgres.execute(sql, values).map_err(|refusal| {
                 self.is_lost |= is_refusal_lost(&refusal);
                 refusal_error(&self.database, refusal)
@@ -169,6 +159,21 @@ impl Session {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// Makes a row of a table that numbers its rows in the column `id`, by an `INSERT` without `RETURNING`: its number.
+    ///
+    /// # Errors
+    /// As [`Session::execute`], and when no row was made.
+    pub fn insert(&mut self, sql: &str, values: &[Value<'_>]) -> Result<i64, StoreError> {
+        if self.is_postgres() {
+            let made = self.query_opt(&format!("{sql} RETURNING id"), values, |row| row.i64(0))?;
+            return made.ok_or_else(|| row_error(0, "no row was made"));
+        }
+        // SQLite would look for rows that point to this one.
+        self.execute(sql, values)?;
+        let made = self.connection().map(|connection| connection.last_insert_rowid());
+        made.ok_or_else(|| row_error(0, "no row was made"))
     }
 
     /// Several statements without values, each ended by `;`.

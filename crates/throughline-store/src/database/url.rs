@@ -135,7 +135,9 @@ mod tests {
         for text in ["a/b.db", "sqlite:a/b.db", "sqlite://a/b.db"] {
             assert_eq!(text.parse::<DatabaseUrl>().unwrap().path(), Some(Utf8Path::new("a/b.db")), "{text}");
         }
-        assert!(matches!(DatabaseUrl::from_str("mysql://x/y"), Err(DatabaseUrlError::Scheme(scheme)) if scheme == "mysql"));
+        assert!(
+            matches!(DatabaseUrl::from_str("mysql://x/y"), Err(DatabaseUrlError::Scheme(scheme)) if scheme == "mysql")
+        );
         assert!(matches!(DatabaseUrl::from_str(""), Err(DatabaseUrlError::Empty)));
         assert!(matches!(DatabaseUrl::from_str("postgres://h/d?sslmode=require"), Err(DatabaseUrlError::Tls)));
     }

@@ -49,16 +49,19 @@ fn a_server_that_is_restarted_under_load_loses_nothing_that_was_acknowledged() {
         }
         scope.spawn(|| {
             while !over.load(Ordering::SeqCst) {
-                let count = database.read(|session| {
-                    session.query_opt("SELECT COUNT(*) FROM cwom_repos", &[], |row| row.i64(0))
-                });
+                let count = database
+                    .read(|session| session.query_opt("SELECT COUNT(*) FROM cwom_repos", &[], |row| row.i64(0)));
                 assert!(count.as_ref().map_or_else(StoreError::is_unavailable, |_| true), "{count:?}");
                 std::thread::sleep(Duration::from_millis(1));
             }
         });
         for round in 0..3 {
             come_at_least(50);
-            if round == 1 { server.crash() } else { server.stop() }
+            if round == 1 {
+                server.crash()
+            } else {
+                server.stop()
+            }
             std::thread::sleep(Duration::from_millis(100));
             server.start();
         }
@@ -104,8 +107,7 @@ fn a_process_that_is_killed() {
     let (place, text) = asked.split_once(' ').unwrap();
     let url = text.parse().unwrap();
     let faults = Arc::new(throughline_store::Faults::default());
-    let options =
-        throughline_store::DatabaseOptions { faults: Some(Arc::clone(&faults)), ..Default::default() };
+    let options = throughline_store::DatabaseOptions { faults: Some(Arc::clone(&faults)), ..Default::default() };
     let database = throughline_store::Database::open(&url, &options, crate::support::time(0)).unwrap();
     faults.arm(place.parse().unwrap(), Fault::Kill);
     let name = format!("w{place}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use tempfile::TempDir;
-use throughline_store::{Database, DatabaseOptions, DatabaseUrl, Faults};
+use throughline_store::{Database, DatabaseLedger, DatabaseOptions, DatabaseUrl, Faults};
 
 use crate::server::Server;
 use crate::support::time;
@@ -48,6 +48,26 @@ impl Home {
 
     pub(crate) fn is_postgres(&self) -> bool {
         self.url.path().is_none()
+    }
+
+    pub(crate) fn ledger(&self) -> DatabaseLedger {
+        throughline_store::ledger_open(&self.url, time(0)).unwrap_or_else(|error| panic!("{self}: {error} {error:?}"))
+    }
+
+    /// Statements past the store.
+    pub(crate) fn script(&self, sql: &str) {
+        match self.url.path() {
+            Some(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+            None => postgres::Client::connect(&self.text, postgres::NoTls).unwrap().batch_execute(sql).unwrap(),
+        }
+    }
+
+    /// A number that SQL tells, past the store.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
+        match self.url.path() {
+            Some(path) => rusqlite::Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap(),
+            None => postgres::Client::connect(&self.text, postgres::NoTls).unwrap().query_one(sql, &[]).unwrap().get(0),
+        }
     }
 
     pub(crate) fn open(&self) -> Database {

@@ -23,7 +23,8 @@ pub(crate) fn work_create(session: &mut Session, name: &str) -> Result<i64, Stor
         issue_create(session, &format!("{name}-{number}"), name)?;
     }
     let seq = session.query_opt("SELECT seq FROM audit_head", &[], |row| row.i64(0))?.unwrap_or(0) + 1;
-    let sql = "INSERT INTO audit_log (seq, id, ts, actor_kind, actor_id, action, entity_kind, entity_id, previous, digest)
+    let sql =
+        "INSERT INTO audit_log (seq, id, ts, actor_kind, actor_id, action, entity_kind, entity_id, previous, digest)
                VALUES ($1, $2, 1, 'human', 'ada', 'created', 'Repo', $2, '', '')";
     session.execute(sql, values![seq, name])?;
     session.execute("UPDATE audit_head SET seq = $1", values![seq])?;
@@ -34,8 +35,7 @@ pub(crate) fn work_create(session: &mut Session, name: &str) -> Result<i64, Stor
 pub(crate) fn work_count(database: &Database) -> [i64; 4] {
     let sql = "SELECT (SELECT COUNT(*) FROM cwom_repos), (SELECT COUNT(*) FROM cwom_issues),
                       (SELECT COUNT(*) FROM audit_log), (SELECT seq FROM audit_head)";
-    let counts = database.read(|session| {
-        session.query_opt(sql, &[], |row| Ok([row.i64(0)?, row.i64(1)?, row.i64(2)?, row.i64(3)?]))
-    });
+    let counts = database
+        .read(|session| session.query_opt(sql, &[], |row| Ok([row.i64(0)?, row.i64(1)?, row.i64(2)?, row.i64(3)?])));
     counts.unwrap_or_else(|error: StoreError| panic!("{error} {error:?}")).unwrap()
 }

@@ -162,7 +162,10 @@ fn programs() -> PathBuf {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let versions = debian.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let newest = versions.max().map(|version| PathBuf::from(format!("/usr/lib/postgresql/{version}/bin")));
-    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let on_path =
+        std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
     let found = newest.into_iter().chain(on_path).find(|folder| folder.join("initdb").exists());
-    found.unwrap_or_else(|| panic!("there is no PostgreSQL on this machine: install the package `postgresql` (15 or later)"))
+    found.unwrap_or_else(|| {
+        panic!("there is no PostgreSQL on this machine: install the package `postgresql` (15 or later)")
+    })
 }

@@ -41,7 +41,9 @@ fn every_kind_of_value_comes_back_as_it_went_in() {
         let database = home.open();
         let (real, bytes) = if home.is_postgres() { ("DOUBLE PRECISION", "BYTEA") } else { ("REAL", "BLOB") };
         let whole = if home.is_postgres() { "BIGINT" } else { "INTEGER" };
-        let sql = format!("SELECT CAST($1 AS {whole}), CAST($2 AS {real}), CAST($3 AS TEXT), CAST($4 AS {bytes}), CAST($5 AS {whole})");
+        let sql = format!(
+            "SELECT CAST($1 AS {whole}), CAST($2 AS {real}), CAST($3 AS TEXT), CAST($4 AS {bytes}), CAST($5 AS {whole})"
+        );
         let full = values![i64::MIN, 0.1, "x", &[0_u8, 255], true];
         read_one(&database, &sql, full, |row| {
             assert_eq!((row.i64(0)?, row.f64(1)?, row.text(2)?, row.bytes(3)?), (i64::MIN, 0.1, "x", &[0, 255][..]));

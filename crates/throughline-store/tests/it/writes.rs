@@ -169,9 +169,12 @@ fn more_than_may_wait_is_refused_at_once() {
         let (sender, receiver) = mpsc::channel();
         for number in 0..3 {
             let sender = sender.clone();
-            database.submit(move |session| work_create(session, &format!("w{number}")), move |done| {
-                sender.send((number, done)).unwrap();
-            });
+            database.submit(
+                move |session| work_create(session, &format!("w{number}")),
+                move |done| {
+                    sender.send((number, done)).unwrap();
+                },
+            );
         }
         let (number, done) = receiver.recv().unwrap();
         assert!(number == 2 && done.is_err_and(|error| error.is_unavailable()), "{home}");
