@@ -76,6 +76,11 @@ impl Session {
         self.is_lost = is_lost;
     }
 
+    /// Whether a transaction is open.
+    pub(crate) fn is_within(&self) -> bool {
+        self.is_within
+    }
+
     /// Whether a statement of the transaction failed.
     pub(crate) fn is_spoiled(&self) -> bool {
         self.is_spoiled

@@ -55,9 +55,14 @@ impl DatabaseLedger {
         self
     }
 
-    /// A thread that panicked while it held the lock left a transaction, which goes with the next.
+    /// What a thread that panicked while it held the lock had begun is undone.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(|poisoned| {
+            let mut inner = poisoned.into_inner();
+            inner.session.rollback();
+            self.inner.clear_poison();
+            inner
+        })
     }
 
     /// The connection, for tests that watch it.

@@ -86,6 +86,7 @@ impl Home {
 }
 
 /// Does it in both.
+#[expect(clippy::print_stderr, reason = "a test that fails says where")]
 pub(crate) fn on_each(test: impl Fn(&Home)) {
     for home in [Home::sqlite(), Home::postgres()] {
         eprintln!("on {home}");
