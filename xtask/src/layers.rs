@@ -75,7 +75,7 @@ struct Reserved {
 
 const RESERVED: &[Reserved] = &[
     Reserved {
-        crates: &["rusqlite", "libsqlite3-sys", "sqlx", "sea-query", "sea-orm"],
+        crates: &["rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres", "sqlx", "sea-query", "sea-orm"],
         to: &[STORE],
         because: "only the store knows SQL",
     },

@@ -40,6 +40,7 @@ pub(crate) async fn dispatch(
     let started = Instant::now();
     let (parts, body) = request.into_parts();
     let id = RequestId::of(&parts.headers);
+    let trace = trace_of(&parts.headers);
     let (method, template) = (parts.method.clone(), crossing.as_ref().map_or("", |crossing| crossing.path));
     let shown_path = parts.uri.path().to_owned();
     let outcome = timeout(app.settings.request_time, answer(&app, crossing.as_deref(), path, parts, body)).await;
@@ -56,9 +57,9 @@ pub(crate) async fn dispatch(
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     match cause {
         Some(cause) => {
-            tracing::error!(request_id = id.as_str(), %method, path = shown_path, status, micros, cause, "answered");
+            tracing::error!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, cause, "answered");
         }
-        None => tracing::info!(request_id = id.as_str(), %method, path = shown_path, status, micros, "answered"),
+        None => tracing::info!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, "answered"),
     }
     let mut response = reply.into_response();
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
@@ -95,10 +96,8 @@ async fn answer(
         Some(_) => read(app.settings.body_bytes, &parts, body).await?,
         None => Bytes::new(),
     };
-    let trace = trace_of(&parts.headers);
     let query = query_pairs(&parts.uri);
-    let Parts { method, uri, headers, .. } = parts;
-    let request = Request { method, uri, path, query, headers, body, caller, trace };
+    let request = Request { path, query, headers: parts.headers, body, caller };
     carry_out(app, (route.handler)(&request)?).await
 }
 

@@ -1,19 +1,16 @@
 //! A request as handlers see it: read whole, bounded, and known who it is from.
 
-use axum::http::{HeaderMap, HeaderName, Method, Uri};
+use axum::http::{HeaderMap, HeaderName, Uri};
 use bytes::Bytes;
 
-use throughline_model::work::TraceId;
+use throughline_model::shape::{Shape, decode_body};
 
 use crate::access::Caller;
+use crate::problem::Problem;
 
 /// A request that was let in.
 #[derive(Debug)]
 pub struct Request {
-    /// The method.
-    pub(crate) method: Method,
-    /// What was asked for, as it was sent.
-    pub(crate) uri: Uri,
     /// The free parts of the path, by name.
     pub(crate) path: Vec<(String, String)>,
     /// What stood after `?`, in order.
@@ -24,8 +21,6 @@ pub struct Request {
     pub(crate) body: Bytes,
     /// Who sent it.
     pub(crate) caller: Caller,
-    /// What it belongs to, across systems.
-    pub(crate) trace: TraceId,
 }
 
 impl Request {
@@ -34,6 +29,14 @@ impl Request {
     pub(crate) fn part(&self, name: &str) -> &str {
         let found = self.path.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The body as what is asked for.
+    ///
+    /// # Errors
+    /// 422 with every fault of it.
+    pub(crate) fn body<T: Shape>(&self) -> Result<T, Problem> {
+        Ok(decode_body(&self.body)?)
     }
 
     /// The value of a header, where it is text.

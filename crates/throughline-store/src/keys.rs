@@ -16,6 +16,16 @@ pub struct StoredKey {
     pub digest: Digest,
 }
 
+/// A new key: 32 bytes that nobody can guess, in hexadecimal digits.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn secret_generate() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("tl_{}", Digest::from_bytes(bytes).hex()))
+}
+
 /// Keeps a key, of which only the digest is told.
 ///
 /// # Errors
@@ -42,6 +52,16 @@ pub fn key_create(
 /// When the database is away.
 pub fn key_list(session: &mut Session) -> Result<Vec<StoredKey>, StoreError> {
     session.query("SELECT id, name, scope, created_at, revoked_at, digest FROM api_key ORDER BY id DESC", &[], stored)
+}
+
+/// The key with this id.
+///
+/// # Errors
+/// When the database is away.
+pub fn key_fetch(session: &mut Session, id: KeyId) -> Result<Option<ApiKey>, StoreError> {
+    let sql = "SELECT id, name, scope, created_at, revoked_at, digest FROM api_key WHERE id = $1";
+    let found = session.query_opt(sql, values![id.to_string().as_str()], stored)?;
+    Ok(found.map(|stored| stored.key))
 }
 
 /// Makes a key worthless. Whether there was one that was not so already.

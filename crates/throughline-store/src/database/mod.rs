@@ -31,14 +31,15 @@ mod url;
 mod value;
 mod writer;
 
-pub(crate) use classify::sqlite_error;
 pub use columns::micros;
+pub(crate) use connect::{Connector, Role};
 pub use errors::Cause;
 pub use fault::{Fault, Faults};
 pub(crate) use file::file_open;
 pub use handle::{Database, DatabaseOptions, Durability};
 pub(crate) use migrate::{migrate, version, version_check};
 pub use row::Row;
+pub(crate) use row::row_error;
 pub use session::Session;
 pub use steps::{SCHEMA_VERSION, schema_sql, schema_sql_postgres};
 pub use url::{DatabaseUrl, DatabaseUrlError};

@@ -86,7 +86,8 @@ impl Reader<'_> {
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
         let mut state = self.pool.lock();
-        match self.session.take().filter(|session| !session.is_lost()) {
+        // Who panicked within a transaction left it open.
+        match self.session.take().filter(|session| !session.is_lost() && !session.is_within()) {
             Some(session) => state.idle.push(session),
             None => state.made -= 1,
         }

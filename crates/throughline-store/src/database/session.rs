@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::classify::{is_lost, postgres_error, sqlite_error, unavailable};
 use super::fault::{Fault, Faults};
 use super::postgres::{Postgres, Refusal};
-use super::row::{Kind, Row};
+use super::row::{Kind, Row, row_error};
 use super::sqlite::Sqlite;
 use super::value::Value;
 use crate::StoreError;
@@ -66,14 +66,6 @@ impl Session {
         }
     }
 
-    /// The connection to a SQLite file, for good.
-    pub(crate) fn into_connection(self) -> Option<rusqlite::Connection> {
-        match self.link {
-            Link::Sqlite(sqlite) => Some(sqlite.connection),
-            Link::Postgres(_) => None,
-        }
-    }
-
     /// Whether the connection, or the transaction that was begun, is gone.
     pub(crate) fn is_lost(&self) -> bool {
         self.is_lost
@@ -82,6 +74,11 @@ impl Session {
     /// Whether the connection can be used from here on.
     pub(crate) fn set_lost(&mut self, is_lost: bool) {
         self.is_lost = is_lost;
+    }
+
+    /// Whether a transaction is open.
+    pub(crate) fn is_within(&self) -> bool {
+        self.is_within
     }
 
     /// Whether a statement of the transaction failed.
@@ -167,6 +164,21 @@ impl Session {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// Makes a row of a table that numbers its rows in the column `id`, by an `INSERT` without `RETURNING`: its number.
+    ///
+    /// # Errors
+    /// As [`Session::execute`], and when no row was made.
+    pub fn insert(&mut self, sql: &str, values: &[Value<'_>]) -> Result<i64, StoreError> {
+        if self.is_postgres() {
+            let made = self.query_opt(&format!("{sql} RETURNING id"), values, |row| row.i64(0))?;
+            return made.ok_or_else(|| row_error(0, "no row was made"));
+        }
+        // SQLite would look for rows that point to this one.
+        self.execute(sql, values)?;
+        let made = self.connection().map(|connection| connection.last_insert_rowid());
+        made.ok_or_else(|| row_error(0, "no row was made"))
     }
 
     /// Several statements without values, each ended by `;`.

@@ -8,11 +8,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use throughline_engine::Ledger;
+use throughline_model::RunStatus;
 use throughline_store::{Fault, StoreError};
 
 use crate::home::{Home, on_each};
 use crate::rows::{work_count, work_create};
 use crate::server::Server;
+use crate::support::{Story, commit, whole};
 
 const ASKED: &str = "THROUGHLINE_TEST_KILLED";
 
@@ -98,6 +101,40 @@ fn who_reads_does_not_notice_that_the_server_was_restarted_meanwhile() {
     assert!(error.is_unavailable(), "{error:?}");
     let error = database.read(|session| session.execute("SELECT 1", &[])).unwrap_err();
     assert!(error.is_unavailable(), "{error:?}");
+}
+
+#[test]
+fn a_ledger_goes_on_after_its_server_was_restarted() {
+    let server = Arc::new(Server::own());
+    let home = Home::on(Arc::clone(&server));
+    let ledger = home.ledger();
+    whole(&ledger, &mut Story::new(1), RunStatus::Success);
+    server.stop();
+    server.start();
+    assert_eq!(ledger.run_list(None, 9).unwrap().len(), 1);
+    server.crash();
+    server.start();
+    whole(&ledger, &mut Story::new(2), RunStatus::Success);
+    server.stop();
+    let mut story = Story::new(3);
+    let error = ledger.commit(&commit(vec![story.begin()], Vec::new())).unwrap_err();
+    assert!(error.to_string().contains("cannot write in the ledger postgres://postgres@"), "{error}");
+    let error = ledger.run_list(None, 9).unwrap_err();
+    assert!(error.to_string().contains("cannot read in the ledger"), "{error}");
+    server.start();
+    whole(&ledger, &mut Story::new(3), RunStatus::Success);
+    assert_eq!(ledger.run_list(None, 9).unwrap().len(), 3);
+}
+
+#[test]
+fn who_reads_and_panics_leaves_a_connection_that_nobody_uses() {
+    on_each(|home| {
+        let database = home.open();
+        let read = || database.read_snapshot(|_| -> Result<(), StoreError> { panic!("within a snapshot") });
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).is_err());
+        database.write(|session| work_create(session, "one")).unwrap();
+        assert_eq!(work_count(&database), [1, 3, 1, 1], "{home}");
+    });
 }
 
 /// Not a test of its own: the process that ends before some statement.

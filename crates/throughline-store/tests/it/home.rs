@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use tempfile::TempDir;
-use throughline_store::{Database, DatabaseOptions, DatabaseUrl, Faults};
+use throughline_store::{Database, DatabaseLedger, DatabaseOptions, DatabaseUrl, Faults};
 
 use crate::server::Server;
 use crate::support::time;
@@ -50,6 +50,26 @@ impl Home {
         self.url.path().is_none()
     }
 
+    pub(crate) fn ledger(&self) -> DatabaseLedger {
+        throughline_store::ledger_open(&self.url, time(0)).unwrap_or_else(|error| panic!("{self}: {error} {error:?}"))
+    }
+
+    /// Statements past the store.
+    pub(crate) fn script(&self, sql: &str) {
+        match self.url.path() {
+            Some(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+            None => postgres::Client::connect(&self.text, postgres::NoTls).unwrap().batch_execute(sql).unwrap(),
+        }
+    }
+
+    /// A number that SQL tells, past the store.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
+        match self.url.path() {
+            Some(path) => rusqlite::Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap(),
+            None => postgres::Client::connect(&self.text, postgres::NoTls).unwrap().query_one(sql, &[]).unwrap().get(0),
+        }
+    }
+
     pub(crate) fn open(&self) -> Database {
         self.open_with(&DatabaseOptions::default())
     }
@@ -66,6 +86,7 @@ impl Home {
 }
 
 /// Does it in both.
+#[expect(clippy::print_stderr, reason = "a test that fails says where")]
 pub(crate) fn on_each(test: impl Fn(&Home)) {
     for home in [Home::sqlite(), Home::postgres()] {
         eprintln!("on {home}");

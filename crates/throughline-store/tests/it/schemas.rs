@@ -32,7 +32,7 @@ fn indexes(home: &Home) -> BTreeSet<String> {
     let database = home.open();
     let sql = if home.is_postgres() {
         "SELECT CAST(indexname AS TEXT) FROM pg_indexes WHERE schemaname = 'public'
-         AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'"
+         AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key' AND indexname NOT LIKE '%\\_referenced'"
     } else {
         "SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite%'"
     };

@@ -8,9 +8,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 use throughline_model::stamp;
 
-use crate::database::{Durability, SCHEMA_VERSION, Session, file_open, migrate, version, version_check};
+use super::DatabaseLedger;
+use crate::StoreError;
+use crate::database::{
+    Connector, DatabaseOptions, DatabaseUrl, Durability, Role, SCHEMA_VERSION, Session, file_open, migrate, version,
+    version_check,
+};
 use crate::error::{is_corruption, is_unwritable};
-use crate::{SqliteLedger, StoreError};
 
 /// How long a statement waits for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -18,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open ledger.
 pub struct Opened {
     /// The ledger.
-    pub ledger: SqliteLedger,
+    pub ledger: DatabaseLedger,
     /// Where a broken file was put that stood in its place.
     pub set_aside: Option<Utf8PathBuf>,
 }
@@ -31,14 +35,30 @@ pub fn open(state_dir: &Utf8Path, now: Timestamp) -> Result<Opened, StoreError> 
     make_state_dir(state_dir)?;
     let path = state_dir.join("state.db");
     match open_file(&path, now) {
-        Ok(session) => Ok(Opened { ledger: SqliteLedger::new(session, path.to_string()), set_aside: None }),
+        Ok(session) => Ok(Opened { ledger: DatabaseLedger::new(session, path.to_string()), set_aside: None }),
         Err(error) if is_corruption(&error) => {
             let aside = set_aside(&path, now)?;
             let session = open_file(&path, now)?;
-            Ok(Opened { ledger: SqliteLedger::new(session, path.to_string()), set_aside: Some(aside) })
+            Ok(Opened { ledger: DatabaseLedger::new(session, path.to_string()), set_aside: Some(aside) })
         }
         Err(error) => Err(error),
     }
+}
+
+/// Opens the ledger in a database, and makes its tables if there are none. A broken file stays where it is.
+///
+/// # Errors
+/// When the database cannot be reached or made, or is from a newer version.
+pub fn ledger_open(url: &DatabaseUrl, now: Timestamp) -> Result<DatabaseLedger, StoreError> {
+    if let Some(path) = url.path() {
+        return Ok(DatabaseLedger::new(open_file(path, now)?, path.to_string()));
+    }
+    let connector = Connector::new(url.clone(), &DatabaseOptions::default());
+    let mut session = connector.connect(Role::Writer)?;
+    if !version_check(&mut session, &connector.shown)? {
+        migrate(&mut session, now)?;
+    }
+    Ok(DatabaseLedger::new(session, connector.shown.to_string()).with_connector(connector))
 }
 
 /// Opens the state file of a state folder for looking; none if there is none. A broken file stays where it is. Where
@@ -46,7 +66,7 @@ pub fn open(state_dir: &Utf8Path, now: Timestamp) -> Result<Opened, StoreError> 
 ///
 /// # Errors
 /// When the file is broken, from a newer version, or cannot be opened.
-pub fn open_to_read(state_dir: &Utf8Path, now: Timestamp) -> Result<Option<SqliteLedger>, StoreError> {
+pub fn open_to_read(state_dir: &Utf8Path, now: Timestamp) -> Result<Option<DatabaseLedger>, StoreError> {
     let path = state_dir.join("state.db");
     if !path.exists() {
         return Ok(None);
@@ -56,7 +76,7 @@ pub fn open_to_read(state_dir: &Utf8Path, now: Timestamp) -> Result<Option<Sqlit
         opened => opened,
     };
     match opened {
-        Ok(session) => Ok(Some(SqliteLedger::new(session, path.to_string()))),
+        Ok(session) => Ok(Some(DatabaseLedger::new(session, path.to_string()))),
         Err(error) if is_corruption(&error) => match error.cause() {
             Some(source) => Err(StoreError::Damaged { path, source: source.clone() }),
             None => Err(error),
@@ -87,13 +107,13 @@ fn open_unchanging(path: &Utf8Path, first: StoreError) -> Result<Session, StoreE
 ///
 /// # Errors
 /// When there is no memory for it.
-pub fn open_in_memory(now: Timestamp) -> Result<SqliteLedger, StoreError> {
+pub fn open_in_memory(now: Timestamp) -> Result<DatabaseLedger, StoreError> {
     let path = Utf8PathBuf::from(":memory:");
     let opened = Connection::open_in_memory();
     let connection = opened.map_err(|source| StoreError::Database { path: path.clone(), source: Arc::new(source) })?;
     let mut session = Session::sqlite(connection, path.as_str());
     migrate(&mut session, now).map_err(|error| error.of_opening(&path))?;
-    Ok(SqliteLedger::new(session, path.to_string()))
+    Ok(DatabaseLedger::new(session, path.to_string()))
 }
 
 /// Makes the state folder. It ignores itself in git.
