@@ -90,8 +90,8 @@ const RESERVED: &[Reserved] = &[
         because: "diagnostics with source spans are for graph files and for the edge that shows them",
     },
     Reserved {
-        crates: &["tokio", "axum", "tower-http", "hyper", "utoipa"],
-        to: &[SERVER, STORE, BINARY],
+        crates: &["tokio", "tokio-stream", "axum", "tower", "tower-http", "http-body-util", "hyper"],
+        to: &[SERVER, BINARY],
         because: "async stays at the edges",
     },
 ];

@@ -55,7 +55,7 @@ impl KeyRing {
     /// # Errors
     /// When the database does not answer.
     pub(crate) fn refresh(&self, database: &Database) -> Result<(), StoreError> {
-        let keys = database.read(|session| keys::key_list(session))?;
+        let keys = database.read(keys::key_list)?;
         let mut stored = self.stored.write().unwrap_or_else(PoisonError::into_inner);
         *stored = Stored { keys, read_at: Some(Instant::now()) };
         Ok(())

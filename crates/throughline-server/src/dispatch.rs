@@ -47,8 +47,8 @@ pub(crate) async fn dispatch(
     let late = || Problem::unavailable("The answer took too long; what was asked for may still happen");
     let (reply, cause) = match outcome.unwrap_or_else(|_| Err(late())) {
         Ok(reply) => (reply, None),
-        Err(mut problem) => {
-            let cause = problem.cause.take();
+        Err(problem) => {
+            let cause = problem.cause().map(str::to_owned);
             (problem.reply(id.as_str()), cause)
         }
     };
@@ -59,7 +59,9 @@ pub(crate) async fn dispatch(
         Some(cause) => {
             tracing::error!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, cause, "answered");
         }
-        None => tracing::info!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, "answered"),
+        None => {
+            tracing::info!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, "answered")
+        }
     }
     let mut response = reply.into_response();
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
@@ -68,7 +70,7 @@ pub(crate) async fn dispatch(
     response
 }
 
-/// The free parts of a path by name. A part that is not UTF-8 names nothing that is there.
+/// The free parts of a path by name.
 pub(crate) fn parts_of(params: &RawPathParams) -> Vec<(String, String)> {
     params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

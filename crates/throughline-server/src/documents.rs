@@ -20,7 +20,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || answer(200, "The document.", json!({"type": "object"}), json!({"openapi": "3.1.0"})),
+        answer: |_| answer(200, "The document.", json!({"type": "object"}), json!({"openapi": "3.1.0"})),
         faults: &[],
         handler: |_| Ok(Job::block(|app| Reply::ok(&openapi(&app.settings.version, &app.settings.public_url)))),
     },
@@ -33,7 +33,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || text_answer("text/html; charset=utf-8", "The page."),
+        answer: |_| text_answer("text/html; charset=utf-8", "The page."),
         faults: &[],
         handler: |_| {
             Ok(Job::block(|app| {

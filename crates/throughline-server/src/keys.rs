@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use throughline_model::shape::{Flavour, SchemaBook, Shape, Time};
+use throughline_model::shape::{Shape, Time};
 use throughline_model::work::{ApiKey, ApiKeyCreate, Scope};
 use throughline_model::{Digest, KeyId};
 use throughline_store::keys;
@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::route::{Access, Content, Job, Route};
-use crate::shapes::{answer, refer};
+use crate::shapes::answer;
 
 /// The routes.
 pub(crate) const ROUTES: &[Route] = &[
@@ -25,7 +25,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Key(Scope::Admin),
         query: &[],
         body: None,
-        answer: || answer(200, "The keys.", json!({"type": "array", "items": refer::<ApiKey>(Flavour::Answered)}), json!([])),
+        answer: |book| answer(200, "The keys.", json!({"type": "array", "items": ApiKey::schema(book)}), json!([])),
         faults: &[],
         handler: |_| {
             Ok(Job::read(|session| {
@@ -42,13 +42,13 @@ pub(crate) const ROUTES: &[Route] = &[
         tag: "keys",
         access: Access::Key(Scope::Admin),
         query: &[],
-        body: Some(|| Content {
+        body: Some(|book| Content {
             media_type: "application/json",
-            schema: refer::<ApiKeyCreate>(Flavour::Asked),
+            schema: ApiKeyCreate::schema(book),
             example: Some(json!({"name": "ci", "scope": "write"})),
         }),
-        answer: || {
-            let schema = success(refer::<ApiKey>(Flavour::Answered), Some(json!({"type": "string"})));
+        answer: |book| {
+            let schema = success(&ApiKey::schema(book), Some(&json!({"type": "string"})));
             answer(201, "The key was made.", schema, json!({"status": "success"}))
         },
         faults: &[],
@@ -63,8 +63,8 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Key(Scope::Admin),
         query: &[],
         body: None,
-        answer: || {
-            let schema = success(refer::<ApiKey>(Flavour::Answered), None);
+        answer: |book| {
+            let schema = success(&ApiKey::schema(book), None);
             answer(200, "It is worthless.", schema, json!({"status": "success"}))
         },
         faults: &[(404, "There is no such key.")],
@@ -72,14 +72,14 @@ pub(crate) const ROUTES: &[Route] = &[
     },
 ];
 
-fn success(key: Value, secret: Option<Value>) -> Value {
+fn success(key: &Value, secret: Option<&Value>) -> Value {
     let mut schema = json!({
         "type": "object",
         "required": ["status", "key"],
         "properties": {"status": {"const": "success"}, "key": key},
     });
     if let Some(secret) = secret {
-        schema["properties"]["secret"] = secret;
+        schema["properties"]["secret"] = secret.clone();
     }
     schema
 }
@@ -111,12 +111,4 @@ fn key_revoke(request: &Request) -> Result<Job, Problem> {
         let key = keys::key_fetch(session, id)?.ok_or_else(no_such_key)?;
         Reply::ok(&json!({"status": "success", "key": key}))
     }))
-}
-
-/// The named schemas that these routes refer to.
-pub(crate) fn define(book: &mut SchemaBook) {
-    match book.flavour() {
-        Flavour::Asked => drop(ApiKeyCreate::schema(book)),
-        Flavour::Answered | Flavour::Changed => drop(ApiKey::schema(book)),
-    }
 }

@@ -13,6 +13,7 @@ mod app;
 mod dispatch;
 mod documents;
 mod events;
+mod keys;
 mod metrics;
 mod openapi;
 mod page;

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made of the table of routes: what is not in the table is neither served nor described.
 
 use serde_json::{Map, Value, json};
+use throughline_model::shape::{Flavour, SchemaBook};
 
 use crate::route::{Access, Content, Parameter, Route};
 use crate::table::routes;
@@ -9,10 +10,13 @@ use crate::table::routes;
 #[must_use]
 pub fn openapi(version: &str, public_url: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
+    let mut book = SchemaBook::new(Flavour::Answered, "#/components/schemas/");
     for route in routes() {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_ascii_lowercase()] = operation(route);
+        path[route.method.as_str().to_ascii_lowercase()] = operation(route, &mut book);
     }
+    let mut schemas = book.into_definitions();
+    schemas.insert("Problem".to_owned(), problem_schema());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -25,24 +29,25 @@ pub fn openapi(version: &str, public_url: &str) -> Value {
         "paths": paths,
         "components": {
             "securitySchemes": {"BearerAuth": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Problem": problem_schema()},
+            "schemas": schemas,
         },
     })
 }
 
-fn operation(route: &Route) -> Value {
+fn operation(route: &Route, book: &mut SchemaBook) -> Value {
     let mut operation = json!({
         "operationId": route.operation,
         "summary": route.summary,
         "tags": [route.tag],
-        "responses": responses(route),
+        "responses": responses(route, book),
     });
     let parameters: Vec<Value> = parameters(route).collect();
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
     if let Some(body) = route.body {
-        operation["requestBody"] = json!({"required": true, "content": content(body())});
+        let asked = book.with_flavour(Flavour::Asked, body);
+        operation["requestBody"] = json!({"required": true, "content": content(asked)});
     }
     if let Access::Key(scope) = route.access {
         operation["security"] = json!([{"BearerAuth": []}]);
@@ -70,8 +75,8 @@ fn parameters(route: &Route) -> impl Iterator<Item = Value> {
 }
 
 /// What is answered when it goes well, and every fault that can come.
-fn responses(route: &Route) -> Value {
-    let answer = (route.answer)();
+fn responses(route: &Route, book: &mut SchemaBook) -> Value {
+    let answer = (route.answer)(book);
     let mut responses = Map::new();
     let good = json!({"description": answer.description, "content": content(answer.content)});
     responses.insert(answer.status.to_string(), good);

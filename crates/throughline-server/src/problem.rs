@@ -15,19 +15,33 @@ const RETRY_AFTER_SECONDS: &str = "1";
 
 /// An answer that is a fault.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+#[derive(Debug)]
+struct Told {
     status: StatusCode,
     detail: Value,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// What happened inside, for the log.
-    pub(crate) cause: Option<String>,
+    cause: Option<String>,
 }
 
 impl Problem {
     /// A fault of this status, in words.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<Value>) -> Self {
-        Self { status, detail: detail.into(), headers: Vec::new(), cause: None }
+        Self(Box::new(Told { status, detail: detail.into(), headers: Vec::new(), cause: None }))
+    }
+
+    /// The same with what happened inside, which the log learns and the caller does not.
+    fn because(mut self, cause: String) -> Self {
+        self.0.cause = Some(cause);
+        self
+    }
+
+    /// What happened inside.
+    pub(crate) fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
     }
 
     /// There is no such object: `<Kind> not found`.
@@ -74,28 +88,29 @@ impl Problem {
     /// Something that must not happen: the caller learns that it happened, the log learns what.
     pub(crate) fn internal(cause: impl Into<String>) -> Self {
         let detail = "Something went wrong inside of the server; its log has the request's id";
-        Self { cause: Some(cause.into()), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail) }
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail).because(cause.into())
     }
 
     /// The same with a header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     /// The answer. `request_id` stands in it, so that it can be found in the log.
     pub(crate) fn reply(self, request_id: &str) -> Reply {
-        let title = self.status.canonical_reason().unwrap_or("Error");
+        let Told { status, detail, headers, .. } = *self.0;
+        let title = status.canonical_reason().unwrap_or("Error");
         let body = json!({
             "type": "about:blank",
             "title": title,
-            "status": self.status.as_u16(),
-            "detail": self.detail,
+            "status": status.as_u16(),
+            "detail": detail,
             "request_id": request_id,
         });
-        let reply = Reply::text(self.status, "application/problem+json", body.to_string());
-        self.headers.into_iter().fold(reply, |reply, (name, value)| reply.with_header(name, value))
+        let reply = Reply::text(status, "application/problem+json", body.to_string());
+        headers.into_iter().fold(reply, |reply, (name, value)| reply.with_header(name, value))
     }
 }
 
@@ -114,8 +129,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let cause = throughline_engine::chain(&error);
         if error.is_unavailable() {
-            let problem = Self::unavailable("The database is away; try again in a moment");
-            return Self { cause: Some(cause), ..problem };
+            return Self::unavailable("The database is away; try again in a moment").because(cause);
         }
         Self::internal(cause)
     }
@@ -124,7 +138,6 @@ impl From<StoreError> for Problem {
 /// The ledger did not answer.
 impl From<throughline_engine::LedgerError> for Problem {
     fn from(error: throughline_engine::LedgerError) -> Self {
-        let problem = Self::unavailable("The ledger cannot be read; try again in a moment");
-        Self { cause: Some(throughline_engine::chain(&error)), ..problem }
+        Self::unavailable("The ledger cannot be read; try again in a moment").because(throughline_engine::chain(&error))
     }
 }

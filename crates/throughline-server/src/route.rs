@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use serde_json::Value;
+use throughline_model::shape::SchemaBook;
 use throughline_model::work::Scope;
 use throughline_store::Session;
 
@@ -38,10 +39,10 @@ pub struct Route {
     pub access: Access,
     /// What may stand after `?`.
     pub query: &'static [Parameter],
-    /// What is sent.
-    pub body: Option<fn() -> Content>,
-    /// What is answered when it goes well.
-    pub answer: fn() -> Answer,
+    /// What is sent; what its schema refers to is defined in the book.
+    pub body: Option<fn(&mut SchemaBook) -> Content>,
+    /// What is answered when it goes well; what its schema refers to is defined in the book.
+    pub answer: fn(&mut SchemaBook) -> Answer,
     /// The faults that it may have beside those that every route may have.
     pub faults: &'static [(u16, &'static str)],
     /// Looks at a request, and says what is to be done.
@@ -80,6 +81,7 @@ pub struct Answer {
 
 /// What is done with a connection; it may be done again where the connection was lost.
 type Reading = Box<dyn FnMut(&mut Session) -> Result<Reply, Problem> + Send>;
+type Blocking = Box<dyn FnOnce(&Arc<App>) -> Result<Reply, Problem> + Send>;
 type Writing = Box<dyn FnOnce(&mut Session) -> Result<Reply, Problem> + Send>;
 
 /// What is to be done for a request that was understood.
@@ -91,7 +93,7 @@ pub enum Job {
     /// Something is written, in a transaction: all of it if the answer is good, else nothing.
     Write(Writing),
     /// Something that takes a while, such as looking at files or at the ledger. It may begin an answer that goes on.
-    Block(Box<dyn FnOnce(&Arc<App>) -> Result<Reply, Problem> + Send>),
+    Block(Blocking),
 }
 
 impl Job {

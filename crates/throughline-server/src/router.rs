@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,18 +15,20 @@ use crate::dispatch::{dispatch, parts_of};
 use crate::table::crossings;
 
 /// Everything that the server answers.
-#[must_use]
-pub fn router(app: Arc<App>) -> Router {
+pub fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new();
     for crossing in crossings() {
-        let (path, crossing, app) = (crossing.path, Arc::new(crossing), Arc::clone(&app));
-        let answer = move |params: RawPathParams, request: Request| {
-            dispatch(Arc::clone(&app), Some(Arc::clone(&crossing)), parts_of(&params), request)
+        let (path, crossing, app) = (crossing.path, Arc::new(crossing), Arc::clone(app));
+        let answer = move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            // A part that is not UTF-8 names nothing that is there.
+            let found = params.as_ref().ok().map(|_| Arc::clone(&crossing));
+            let parts = params.as_ref().map(parts_of).unwrap_or_default();
+            dispatch(Arc::clone(&app), found, parts, request)
         };
         router = router.route(path, any(answer)).route(&format!("{path}/"), any(without_slash));
     }
     let origins = app.settings.cors_origins.clone();
-    let fallback = Arc::clone(&app);
+    let fallback = Arc::clone(app);
     let router = router.fallback(move |request: Request| dispatch(Arc::clone(&fallback), None, Vec::new(), request));
     match cors(&origins) {
         Some(layer) => router.layer(layer),

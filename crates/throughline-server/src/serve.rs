@@ -73,9 +73,8 @@ impl Server {
     }
 
     /// What it answers, without a socket.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
-        router(Arc::clone(&self.app))
+        router(&self.app)
     }
 
     /// Takes the address.

@@ -21,7 +21,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || answer(200, "It is there.", object(&[("status", json!({"const": "ok"}))]), json!({"status": "ok"})),
+        answer: |_| answer(200, "It is there.", object(&[("status", json!({"const": "ok"}))]), json!({"status": "ok"})),
         faults: &[],
         handler: |_| Ok(Job::Done(Reply::ok(&json!({"status": "ok"}))?)),
     },
@@ -34,7 +34,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || {
+        answer: |_| {
             let boolean = || json!({"type": "boolean"});
             let schema = object(&[("ok", boolean()), ("db", boolean())]);
             answer(200, "It is there.", schema, json!({"ok": true, "db": true}))
@@ -51,7 +51,9 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || answer(200, "It can.", object(&[("status", json!({"const": "ready"}))]), json!({"status": "ready"})),
+        answer: |_| {
+            answer(200, "It can.", object(&[("status", json!({"const": "ready"}))]), json!({"status": "ready"}))
+        },
         faults: &[],
         handler: |_| Ok(readyz()),
     },
@@ -64,7 +66,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Open,
         query: &[],
         body: None,
-        answer: || {
+        answer: |_| {
             let schema = object(&[("version", json!({"type": "string"}))]);
             answer(200, "The version.", schema, json!({"version": "0.1.0"}))
         },
@@ -80,7 +82,7 @@ pub(crate) const ROUTES: &[Route] = &[
         access: Access::Key(Scope::Read),
         query: &[],
         body: None,
-        answer: || text_answer("text/plain; version=0.0.4", "The measurements."),
+        answer: |_| text_answer("text/plain; version=0.0.4", "The measurements."),
         faults: &[],
         handler: |_| {
             Ok(Job::block(|app| Ok(Reply::text(StatusCode::OK, "text/plain; version=0.0.4", app.metrics.render()))))

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::dispatch::Crossing;
 use crate::documents;
+use crate::keys;
 use crate::route::Route;
 use crate::runs;
 use crate::system;
 
 /// Every route, in the order in which documents show them.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [system::ROUTES, documents::ROUTES, runs::ROUTES].into_iter().flatten()
+    [system::ROUTES, documents::ROUTES, runs::ROUTES, keys::ROUTES].into_iter().flatten()
 }
 
 /// The same by path.
