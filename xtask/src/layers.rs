@@ -75,7 +75,7 @@ struct Reserved {
 
 const RESERVED: &[Reserved] = &[
     Reserved {
-        crates: &["rusqlite", "libsqlite3-sys", "sqlx", "sea-query", "sea-orm"],
+        crates: &["rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres", "sqlx", "sea-query", "sea-orm"],
         to: &[STORE],
         because: "only the store knows SQL",
     },
@@ -90,8 +90,8 @@ const RESERVED: &[Reserved] = &[
         because: "diagnostics with source spans are for graph files and for the edge that shows them",
     },
     Reserved {
-        crates: &["tokio", "axum", "tower-http", "hyper", "utoipa"],
-        to: &[SERVER, STORE, BINARY],
+        crates: &["tokio", "tokio-stream", "axum", "tower", "tower-http", "http-body-util", "hyper"],
+        to: &[SERVER, BINARY],
         because: "async stays at the edges",
     },
 ];

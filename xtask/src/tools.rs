@@ -54,6 +54,12 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
         because: "an independent reader opens the animatic",
     },
     DebianPackage {
+        name: "postgresql",
+        // Its programs are not on the path; what finds them is.
+        probe: &["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"],
+        because: "the suite of the store runs on a PostgreSQL server of its own",
+    },
+    DebianPackage {
         name: "python3-venv",
         probe: &["python3", "-c", "import ensurepip, venv"],
         because: "tools from PyPI get an environment of their own under target/",

@@ -1,24 +1,23 @@
-//! The ledger in SQLite. The only crate that knows SQL.
+//! The ledger and the work objects, in SQLite or PostgreSQL. The only crate that knows SQL.
 //!
-//! One file, `.throughline/state.db`, in WAL mode. A commit is one transaction: its events, and the rows that are
-//! folded from them. `synchronous = NORMAL` means that a commit outlives the death of the process at any moment; what
-//! a loss of power can take are the last commits, never the consistency of the file, and the stages concerned then run
-//! again (see `docs/decisions/0003-durability.md`).
+//! ```text
+//! database   a connection of either kind, one writer, a pool of readers, the schema's steps
+//! ledger     the engine's port on it: `.throughline/state.db`, or a server
+//! keys       who may ask the server
+//! ```
+//! A file is in WAL mode. The ledger's commits outlive the death of the process at any moment (`synchronous = NORMAL`); what
+//! a loss of power can take are the last of them, never the consistency of the file, and the stages concerned then run
+//! again (see `docs/decisions/0003-durability.md`). Work objects outlive a loss of power too (`FULL`), and share its price
+//! among those who wait (see `docs/decisions/0008-work-objects.md`).
 
-mod convert;
-#[cfg(test)]
-mod cost;
-mod doomed;
+mod database;
 mod error;
-mod events;
-mod housekeeping;
+pub mod keys;
 mod ledger;
-mod migrate;
-mod open;
-mod place;
-mod tombstones;
 
+pub use database::{
+    Cause, Database, DatabaseOptions, DatabaseUrl, DatabaseUrlError, Durability, Fault, Faults, Row, SCHEMA_VERSION,
+    Session, Value, micros, schema_sql, schema_sql_postgres,
+};
 pub use error::StoreError;
-pub use ledger::SqliteLedger;
-pub use migrate::{SCHEMA_VERSION, schema_sql};
-pub use open::{Opened, open, open_in_memory, open_to_read};
+pub use ledger::{DatabaseLedger, Opened, ledger_open, open, open_in_memory, open_to_read};

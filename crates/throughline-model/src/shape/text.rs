@@ -81,6 +81,14 @@ impl<const MIN: usize, const MAX: usize> TryFrom<&str> for Text<MIN, MAX> {
     }
 }
 
+impl<const MIN: usize, const MAX: usize> std::str::FromStr for Text<MIN, MAX> {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        Self::try_from(text)
+    }
+}
+
 impl<const MIN: usize, const MAX: usize> std::ops::Deref for Text<MIN, MAX> {
     type Target = str;
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use throughline_engine::Ledger;
 use throughline_model::{RunStatus, StageId};
-use throughline_store::SqliteLedger;
+use throughline_store::DatabaseLedger;
 
 use crate::support::{State, Story, commit, record, run_id};
 
@@ -15,7 +15,7 @@ const STAGES: u64 = 3;
 const PATIENCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1500 } else { 50 });
 
 /// Ten thousand runs of three stages, one commit for every hundred runs.
-fn long(state: &State) -> SqliteLedger {
+fn long(state: &State) -> DatabaseLedger {
     let ledger = state.ledger();
     for hundred in 0..RUNS / 100 {
         let mut records = Vec::new();

@@ -9,7 +9,7 @@ use crate::support::{State, run_id, time};
 fn first_version(state: &State) {
     std::fs::create_dir_all(&state.path).unwrap();
     let raw = state.raw();
-    raw.execute_batch(include_str!("../../src/migrations/0001_ledger.sql")).unwrap();
+    raw.execute_batch(include_str!("../../src/database/migrations/0001_ledger.sql")).unwrap();
     raw.execute_batch(
         "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT;
          INSERT INTO migration VALUES (1, 'ledger', 0);",

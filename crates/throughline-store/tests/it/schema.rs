@@ -1,23 +1,28 @@
-//! The schema is what others may rely on: a golden file, and every file that is made has it.
+//! The schema is what others may rely on: golden files, and every file that is made has it.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p throughline-store schema` writes the golden file anew.
+//! `UPDATE_GOLDEN=1 cargo test -p throughline-store schema` writes the golden files anew.
 
 use camino::Utf8Path;
 
 use crate::support::State;
 
 #[test]
-fn the_golden_file_is_the_schema() {
-    let golden = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/state.sql");
-    let schema = throughline_store::schema_sql();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&golden, &schema).unwrap();
+fn the_golden_files_are_the_schemas() {
+    let schemas = [
+        ("state.sql", throughline_store::schema_sql()),
+        ("state-postgres.sql", throughline_store::schema_sql_postgres()),
+    ];
+    for (name, schema) in schemas {
+        let golden = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas").join(name);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&golden, &schema).unwrap();
+        }
+        let found = std::fs::read_to_string(&golden).unwrap_or_default();
+        assert!(
+            found == schema,
+            "schemas/{name} is not the schema: run again with UPDATE_GOLDEN=1 and look at the diff"
+        );
     }
-    let found = std::fs::read_to_string(&golden).unwrap_or_default();
-    assert!(
-        found == schema,
-        "schemas/state.sql is not the schema: run again with UPDATE_GOLDEN=1 and look at the diff"
-    );
 }
 
 /// What a state file holds is what its schema says, and a table for the steps that were taken.

@@ -10,7 +10,7 @@ use throughline_model::{
     ArtifactRecord, AttemptId, AttemptOutcome, Digest, Event, EventKind, Failure, Filters, ResourceUsage, RunId,
     RunStarted, RunStatus, StageId,
 };
-use throughline_store::{Opened, SqliteLedger};
+use throughline_store::{DatabaseLedger, Opened};
 
 /// A state folder.
 pub(crate) struct State {
@@ -29,7 +29,7 @@ impl State {
         throughline_store::open(&self.path, time(0)).unwrap_or_else(|error| panic!("{error}"))
     }
 
-    pub(crate) fn ledger(&self) -> SqliteLedger {
+    pub(crate) fn ledger(&self) -> DatabaseLedger {
         let opened = self.opened();
         assert_eq!(opened.set_aside, None);
         opened.ledger

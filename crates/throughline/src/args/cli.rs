@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, GcArgs, GraphArgs,
-    ListArgs, LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs, RunsArgs,
-    ScreenplayCommand, StatsArgs, StatusArgs, VerifyArgs, WhyArgs,
+    KeyCommand, ListArgs, LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs, RunsArgs,
+    ScreenplayCommand, ServeArgs, StatsArgs, StatusArgs, VerifyArgs, WhyArgs,
 };
 
 /// Runs declared graphs of stages — deterministic, schema-checked, resumable — and remembers why every artifact exists.
@@ -109,6 +109,12 @@ pub(crate) enum Command {
     /// Remove old runs and what nobody needs; never what the next run, the latest success or an open gate needs
     #[command(after_help = NOTES_GC)]
     Gc(GcArgs),
+    /// Serve runs and keys over HTTP, until it is asked to end
+    #[command(after_help = EXAMPLES_SERVE)]
+    Serve(ServeArgs),
+    /// Make, list and revoke the keys of those who may ask the server
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Look at screenplays; `run screenplay` makes storyboards of them
     #[command(subcommand)]
     Screenplay(ScreenplayCommand),
@@ -166,6 +172,13 @@ Examples:
   throughline gc --keep 50                     the newest 50 runs of each pipeline, and what is protected
   throughline gc --older-than 90d --max-size 2G
   throughline gc                               by the rules in throughline.toml";
+
+const EXAMPLES_SERVE: &str = "Examples:
+  throughline serve                                    on this machine only, with the project's database
+  throughline key create ci --scope read               a key; from then on nobody gets in without one
+  throughline serve --listen 0.0.0.0:8080 --database-url postgres://throughline@db/throughline
+
+THROUGHLINE_API_KEY is one key that may do everything, for a first start; THROUGHLINE_LOG says how much is logged (info).";
 
 /// Reads the command line.
 ///

@@ -4,6 +4,7 @@ mod cli;
 mod housekeeping;
 mod looking;
 mod running;
+mod serving;
 mod values;
 
 pub(crate) use cli::{Cli, ColorChoice, Command, Global, parse};
@@ -16,5 +17,6 @@ pub(crate) use looking::{
 pub(crate) use running::{
     ExecutionArgs, FilterArgs, InputArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs,
 };
+pub(crate) use serving::{DatabaseArgs, KeyCommand, KeyCreateArgs, KeyListArgs, KeyRevokeArgs, ScopeArg, ServeArgs};
 use values::parse_assignment;
 pub(crate) use values::{Format, FormatArgs, Jobs, LogFormat, LogLevel, Picture, Share};

@@ -1,8 +1,8 @@
 //! From the command line to the command.
 
 use super::{
-    approve, completions, describe, diff, doctor, explain, export, gc, graph, list, logs, man, plan, replay, reproduce,
-    run, run_stage, runs, screenplay, stats, status, verify, why,
+    approve, completions, describe, diff, doctor, explain, export, gc, graph, key, list, logs, man, plan, replay,
+    reproduce, run, run_stage, runs, screenplay, serve, stats, status, verify, why,
 };
 use crate::args::{Cli, Command, ScreenplayCommand};
 use crate::error::CommandError;
@@ -34,6 +34,8 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Reproduce(args) => reproduce::reproduce(global, args),
         Command::Approve(args) => approve::decide(global, args, true),
         Command::Deny(args) => approve::decide(global, args, false),
+        Command::Serve(args) => serve::serve(global, args),
+        Command::Key(command) => key::key(global, command),
         Command::Gc(args) => gc::gc(global, args),
         Command::Stats(args) => stats::stats(global, args),
         Command::Screenplay(ScreenplayCommand::Check(args)) => screenplay::check(global, args),

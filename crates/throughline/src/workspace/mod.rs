@@ -7,11 +7,13 @@
 
 mod asked;
 mod built_in;
+mod database;
 mod environment;
 mod open;
 mod place;
 
 pub(crate) use asked::Asked;
 pub(crate) use built_in::BuiltIn;
+pub(crate) use database::open_database;
 pub(crate) use open::{Purpose, Surroundings, Workspace, find_for_history, is_warning};
 pub(crate) use place::absolute;

@@ -9,7 +9,7 @@ use throughline_engine::{CheckpointPlace, Ledger, Project, Resumption, builtin_p
 use throughline_graph::{Format, Graph, GraphReport, Known, Problem, Severity, Source, load};
 use throughline_model::{Digest, StageId};
 use throughline_stage::{BuiltinPipeline, Preparation, StageRegistry};
-use throughline_store::SqliteLedger;
+use throughline_store::DatabaseLedger;
 
 use super::Asked;
 use super::built_in::{self, BuiltIn};
@@ -238,7 +238,7 @@ impl Workspace {
     pub(crate) fn ledger_to_read(&self) -> Result<Arc<dyn Ledger>, CommandError> {
         let now = Timestamp::now();
         let found = throughline_store::open_to_read(&self.project.state_dir(), now)?;
-        let ledger: SqliteLedger = found.map_or_else(|| throughline_store::open_in_memory(now), Ok)?;
+        let ledger: DatabaseLedger = found.map_or_else(|| throughline_store::open_in_memory(now), Ok)?;
         Ok(Arc::new(ledger))
     }
 

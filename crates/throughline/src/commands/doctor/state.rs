@@ -44,7 +44,15 @@ fn ledger(project: &Project) -> (Vec<Check>, Option<Arc<dyn Ledger>>) {
                 StoreError::Newer { .. } => "install the newer version of throughline".to_owned(),
                 StoreError::Damaged { .. } => "run: what is damaged is set aside, and a new one begins".to_owned(),
                 StoreError::Locks { .. } => "put the project on a local disk".to_owned(),
-                StoreError::File { .. } | StoreError::Database { .. } => {
+                StoreError::Unavailable { .. } => "try again when nobody else holds it".to_owned(),
+                StoreError::File { .. }
+                | StoreError::Database { .. }
+                | StoreError::Unique { .. }
+                | StoreError::ForeignKey { .. }
+                | StoreError::Statement { .. }
+                | StoreError::Row { .. }
+                | StoreError::Spoiled
+                | StoreError::Panicked { .. } => {
                     format!("look at the rights of {path} and its folder")
                 }
             };

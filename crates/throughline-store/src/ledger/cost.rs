@@ -14,7 +14,7 @@ use throughline_model::{
     RunStatus, StageId,
 };
 
-use crate::{SqliteLedger, open};
+use super::{DatabaseLedger, open};
 
 /// Statements with the steps that they took, in the order in which they ended.
 type Told = Arc<Mutex<Vec<(String, i64)>>>;
@@ -24,7 +24,7 @@ type Told = Arc<Mutex<Vec<(String, i64)>>>;
 const WHOLE: [&str; 1] = ["FROM stage_run s ORDER BY s.run_id, s.at"];
 
 struct Watched {
-    ledger: SqliteLedger,
+    ledger: DatabaseLedger,
     told: Told,
     _folder: tempfile::TempDir,
 }

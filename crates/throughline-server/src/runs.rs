@@ -1,0 +1,137 @@
+//! Runs of the engine: which there are, what became of each, and what happens in one as it happens.
+
+use axum::http::{HeaderName, Method};
+use serde_json::{Value, json};
+use throughline_engine::{RunDocument, RunRow, RunView};
+use throughline_model::shape::Query;
+use throughline_model::work::Scope;
+use throughline_model::{PipelineId, RunId, iso_millis};
+
+use crate::events;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::route::{Access, Job, Parameter, Route};
+use crate::shapes::{answer, text_answer};
+
+/// The event that a caller of a broken stream saw last.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The routes.
+pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        method: Method::GET,
+        path: "/runs",
+        operation: "listRuns",
+        summary: "The runs of the engine, newest first.",
+        tag: "runs",
+        access: Access::Key(Scope::Read),
+        query: &[
+            Parameter {
+                name: "pipeline",
+                description: "Only runs of this pipeline.",
+                schema: || json!({"type": "string"}),
+            },
+            Parameter {
+                name: "limit",
+                description: "At most so many.",
+                schema: || json!({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
+            },
+        ],
+        body: None,
+        answer: |_| answer(200, "The runs.", json!({"type": "array", "items": row_schema()}), json!([])),
+        faults: &[],
+        handler: run_list,
+    },
+    Route {
+        method: Method::GET,
+        path: "/runs/{id}",
+        operation: "getRun",
+        summary: "One run: every stage with what became of it.",
+        tag: "runs",
+        access: Access::Key(Scope::Read),
+        query: &[],
+        body: None,
+        answer: |_| answer(200, "The run.", json!({"type": "object"}), json!({})),
+        faults: &[(404, "There is no such run.")],
+        handler: run_fetch,
+    },
+    Route {
+        method: Method::GET,
+        path: "/runs/{id}/events",
+        operation: "followRun",
+        summary: "What happens in a run, from its beginning or from behind `Last-Event-ID` on, until it ends: server-sent events.",
+        tag: "runs",
+        access: Access::Key(Scope::Read),
+        query: &[],
+        body: None,
+        answer: |_| text_answer("text/event-stream", "The events, each with its number as id and its kind as name."),
+        faults: &[(404, "There is no such run.")],
+        handler: run_follow,
+    },
+];
+
+fn row_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["id", "pipelineId", "name", "status", "parameters", "startedAt", "finishedAt", "durationMs", "planned", "failure"],
+        "properties": {
+            "id": {"type": "string"},
+            "pipelineId": {"type": "string"},
+            "name": {"type": "string"},
+            "status": {"enum": ["running", "success", "failed", "degraded", "interrupted", "waiting"]},
+            "parameters": {"type": "object"},
+            "startedAt": {"type": "string", "format": "date-time"},
+            "finishedAt": {"type": ["string", "null"], "format": "date-time"},
+            "durationMs": {"type": ["integer", "null"]},
+            "planned": {"type": "integer"},
+            "failure": {"type": ["object", "null"]},
+        },
+    })
+}
+
+fn row_json(row: &RunRow) -> Value {
+    json!({
+        "id": row.id,
+        "pipelineId": row.pipeline,
+        "name": row.name,
+        "status": row.status,
+        "parameters": row.parameters,
+        "startedAt": iso_millis(row.started_at),
+        "finishedAt": row.finished_at.map(iso_millis),
+        "durationMs": row.duration_ms,
+        "planned": row.planned,
+        "failure": row.failure,
+    })
+}
+
+fn run_list(request: &Request) -> Result<Job, Problem> {
+    let mut query = Query::new(&request.query);
+    let pipeline = query.text("pipeline").map(PipelineId::from);
+    let limit = query.int::<1, 1000>("limit", 100);
+    query.finish()?;
+    Ok(Job::block(move |app| {
+        let rows = app.ledger.run_list(pipeline.as_ref(), usize::try_from(limit).unwrap_or(usize::MAX))?;
+        Reply::ok(&rows.iter().map(row_json).collect::<Vec<_>>())
+    }))
+}
+
+fn run_id(request: &Request) -> Result<RunId, Problem> {
+    request.part("id").parse().map_err(|_| Problem::not_found("Run"))
+}
+
+fn run_fetch(request: &Request) -> Result<Job, Problem> {
+    let id = run_id(request)?;
+    Ok(Job::block(move |app| {
+        let events = app.ledger.event_list(id, 0)?;
+        let view = RunView::from_events(&events).ok_or_else(|| Problem::not_found("Run"))?;
+        Reply::ok(&RunDocument::of(&view))
+    }))
+}
+
+fn run_follow(request: &Request) -> Result<Job, Problem> {
+    let id = run_id(request)?;
+    let seen = request.header(&LAST_EVENT_ID).and_then(|seen| seen.trim().parse::<u64>().ok());
+    let from = seen.map_or(0, |seen| seen.saturating_add(1));
+    Ok(Job::block(move |app| events::follow(app, id, from)))
+}

@@ -1,0 +1,9 @@
+//! The server through its router, over a real database.
+
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
+
+mod access;
+mod documents;
+mod requests;
+mod runs;
+mod support;

@@ -1,0 +1,80 @@
+//! What `throughline serve` and `throughline key` take.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::FormatArgs;
+
+/// Where work objects, keys and the ledger are.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DatabaseArgs {
+    /// The database: a SQLite file, or `postgres://user:password@host/name` [default: .throughline/state.db in the root]
+    #[arg(long, env = "THROUGHLINE_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; without any key only an address of this machine is taken
+    #[arg(long, env = "THROUGHLINE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Where the server is reached from outside, for links [default: http:// and the address it listens on]
+    #[arg(long, env = "THROUGHLINE_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Pages of these origins may ask
+    #[arg(long, env = "THROUGHLINE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub(crate) cors_origin: Vec<String>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key and print it; it is shown this once
+    Create(KeyCreateArgs),
+    /// List the keys: names, scopes and times, never the keys themselves
+    List(KeyListArgs),
+    /// Make a key worthless, for good
+    Revoke(KeyRevokeArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct KeyCreateArgs {
+    /// What it is for, in words
+    pub(crate) name: String,
+    /// What it may do
+    #[arg(long, value_enum, default_value = "write")]
+    pub(crate) scope: ScopeArg,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct KeyListArgs {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct KeyRevokeArgs {
+    /// The key's id or name, as `throughline key list` shows it
+    pub(crate) key: String,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScopeArg {
+    /// Look at everything
+    Read,
+    /// And change work
+    Write,
+    /// And everything else
+    Admin,
+}

@@ -1,0 +1,78 @@
+//! `throughline serve`: work and runs over HTTP, until it is asked to end.
+
+use std::io::{IsTerminal, Write};
+
+use throughline_server::{Server, ServerSettings, measure};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Global, ServeArgs};
+use crate::console;
+use crate::error::CommandError;
+use crate::exit::Done;
+use crate::workspace::open_database;
+
+/// The variable with the one key that may do everything.
+const API_KEY: &str = "THROUGHLINE_API_KEY";
+
+/// The variable that says how much is logged.
+const LOG: &str = "THROUGHLINE_LOG";
+
+/// Serves until SIGINT or SIGTERM.
+///
+/// # Errors
+/// When the database cannot be used, or the address cannot be had.
+pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandError> {
+    let (database, ledger) = open_database(global, &args.database)?;
+    let place = database.url().to_string();
+    let metrics = measure().map_err(|error| CommandError::failed(error.to_string()))?;
+    let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{}", args.listen));
+    let settings = ServerSettings {
+        api_key: std::env::var(API_KEY).ok(),
+        cors_origins: args.cors_origin.clone(),
+        ..ServerSettings::new(env!("CARGO_PKG_VERSION"), public_url)
+    };
+    let refuse = |error: &dyn std::error::Error| CommandError::refused(throughline_engine::chain(error));
+    let server = Server::new(settings, database, ledger, metrics).map_err(|error| refuse(&error))?;
+    log();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| CommandError::failed(format!("no threads for the server: {error}")))?;
+    runtime.block_on(async {
+        let listener = server.listen(args.listen).await.map_err(|error| refuse(&error))?;
+        say(global, &listener, &place)?;
+        let asked_to_end =
+            signals().map_err(|error| CommandError::failed(format!("cannot listen to signals: {error}")))?;
+        server.serve(listener, asked_to_end).await.map_err(|error| refuse(&error))
+    })?;
+    Ok(Done::Success)
+}
+
+/// Says where the server is: whoever started it with port 0 reads it here.
+fn say(global: &Global, listener: &TcpListener, place: &str) -> Result<(), CommandError> {
+    let mut out = console::stdout(global.color);
+    let address = listener.local_addr()?;
+    writeln!(out, "listening on http://{address}, with the database {place}; http://{address}/docs tells the rest")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Done at the first SIGINT or SIGTERM.
+fn signals() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Begins to log to standard error: lines of JSON, or of text on a terminal.
+fn log() {
+    let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Fails only where something logs already, which is then as good.
+    let _ =
+        if std::io::stderr().is_terminal() { lines.try_init() } else { lines.json().flatten_event(true).try_init() };
+}
