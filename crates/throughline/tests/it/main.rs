@@ -35,6 +35,7 @@ mod rough_system;
 mod rules;
 mod screenplay;
 mod secrets;
+mod serve;
 mod settings;
 mod support;
 mod usage;
