@@ -7,7 +7,7 @@ use serde_json::json;
 use throughline_model::Digest;
 use throughline_model::shape::Time;
 use throughline_model::work::{ApiKey, ApiKeyCreate, Scope};
-use throughline_store::{StoreError, keys};
+use throughline_store::keys;
 
 use crate::args::{Format, Global, KeyCommand, KeyCreateArgs, KeyListArgs, KeyRevokeArgs, ScopeArg};
 use crate::console::{self, printable, table, when, write_json};
@@ -103,7 +103,7 @@ fn revoke(global: &Global, args: &KeyRevokeArgs) -> Result<Done, CommandError> {
         }
     };
     let id = key.id;
-    database.write(move |session| keys::key_revoke(session, id, now()).map_err(StoreError::from))?;
+    database.write(move |session| keys::key_revoke(session, id, now()))?;
     let mut out = console::stdout(global.color);
     writeln!(out, "key {id} `{}` is worthless; every server knows it within a second", printable(&key.name))?;
     out.flush()?;
