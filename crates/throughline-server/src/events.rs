@@ -78,7 +78,7 @@ async fn send(app: Arc<App>, run: RunId, mut from: u64, sender: mpsc::Sender<Byt
         }
         tokio::select! {
             () = tokio::time::sleep(POLL) => {}
-            _ = ending.wait_for(|ending| *ending) => return,
+            Ok(_) = ending.wait_for(|ending| *ending) => return,
             () = sender.closed() => return,
         }
     }
