@@ -4,6 +4,7 @@
 //! database   a connection of either kind, one writer, a pool of readers, the schema's steps
 //! ledger     the engine's port on it: `.throughline/state.db`, or a server
 //! keys       who may ask the server
+//! work       work objects, tasks and the audit log
 //! ```
 //! A file is in WAL mode. The ledger's commits outlive the death of the process at any moment (`synchronous = NORMAL`); what
 //! a loss of power can take are the last of them, never the consistency of the file, and the stages concerned then run
@@ -14,6 +15,7 @@ mod database;
 mod error;
 pub mod keys;
 mod ledger;
+pub mod work;
 
 pub use database::{
     Cause, Database, DatabaseOptions, DatabaseUrl, DatabaseUrlError, Durability, Fault, Faults, Row, SCHEMA_VERSION,

@@ -18,4 +18,5 @@ mod sessions;
 mod shared_events;
 mod support;
 mod together;
+mod work;
 mod writes;

@@ -1,0 +1,32 @@
+//! Work objects on the database: a file for each kind, functions over a session, and what they share.
+//!
+//! ```text
+//! IssueCreate ─references→ all there? ─issue_create→ row + links + audit entries ─→ Stored<Issue> (object, revision)
+//! ```
+//! What writes is called within [`Database::write`](crate::Database::write), so that it is kept as a whole or not at all. Nothing here
+//! knows HTTP.
+
+mod audit;
+mod audit_change;
+mod audit_verify;
+mod context;
+mod error;
+mod issue;
+mod issue_change;
+mod issue_link;
+mod join;
+mod page;
+mod references;
+mod repo;
+mod table;
+
+pub use audit::{AuditFilter, audit_append, audit_count, audit_list};
+pub use audit_change::AuditChange;
+pub use audit_verify::{ChainFault, ChainState, audit_verify};
+pub use context::WorkContext;
+pub use error::{MissingReference, WorkError};
+pub use issue::{IssueFilter, issue_count, issue_create, issue_fetch, issue_list};
+pub use issue_change::{issue_set_status, issue_update};
+pub use issue_link::{LinkKind, issue_link, issue_unlink};
+pub use page::{Page, Stored};
+pub use repo::{RepoFilter, repo_count, repo_create, repo_fetch, repo_find_by_slug, repo_list, repo_update};

@@ -1,0 +1,6 @@
+//! Work objects on both databases.
+
+mod audit;
+mod issues;
+mod made;
+mod repos;
