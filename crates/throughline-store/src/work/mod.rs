@@ -9,7 +9,10 @@
 mod audit;
 mod audit_change;
 mod audit_verify;
+mod constraint_snapshot;
 mod context;
+mod context_packet;
+mod doctrine_ref;
 mod error;
 mod issue;
 mod issue_change;
@@ -23,7 +26,18 @@ mod table;
 pub use audit::{AuditFilter, audit_append, audit_count, audit_list};
 pub use audit_change::AuditChange;
 pub use audit_verify::{ChainFault, ChainState, audit_verify};
+pub use constraint_snapshot::{
+    ConstraintSnapshotFilter, constraint_snapshot_count, constraint_snapshot_create, constraint_snapshot_fetch,
+    constraint_snapshot_list,
+};
 pub use context::WorkContext;
+pub use context_packet::{
+    context_packet_count_of_issue, context_packet_create, context_packet_fetch, context_packet_list_of_issue,
+};
+pub use doctrine_ref::{
+    DoctrineRefFilter, doctrine_ref_count, doctrine_ref_create, doctrine_ref_fetch, doctrine_ref_list,
+    doctrine_ref_update,
+};
 pub use error::{MissingReference, WorkError};
 pub use issue::{IssueFilter, issue_count, issue_create, issue_fetch, issue_list};
 pub use issue_change::{issue_set_status, issue_update};

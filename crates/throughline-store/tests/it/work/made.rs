@@ -3,9 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use throughline_model::shape::{Patch, Time, decode_value};
-use throughline_model::work::{Actor, ActorKind, AuditEntry, Issue, Repo};
+use throughline_model::work::{Actor, ActorKind, AuditEntry, ConstraintSnapshot, DoctrineRef, Issue, Repo};
 use throughline_store::work::{
-    AuditFilter, Page, Stored, WorkContext, WorkError, audit_list, audit_verify, issue_create, repo_create,
+    AuditFilter, Page, Stored, WorkContext, WorkError, audit_list, audit_verify, constraint_snapshot_create,
+    doctrine_ref_create, issue_create, repo_create,
 };
 use throughline_store::{Database, Session, StoreError};
 
@@ -62,7 +63,7 @@ pub(crate) fn repo(database: &Database, slug: &str) -> Repo {
     written(database, |session| repo_create(session, &context(), asked)).object
 }
 
-pub(crate) fn reference(kind: &str, id: impl ToString) -> Value {
+pub(crate) fn reference(kind: &str, id: impl std::fmt::Display + Copy) -> Value {
     json!({"kind": kind, "id": id.to_string(), "role": "some"})
 }
 
@@ -98,4 +99,23 @@ pub(crate) fn chain_is_whole(database: &Database) {
     let state = seen(database, audit_verify);
     assert_eq!(state.fault, None);
     assert_eq!(state.entries, log(database).len() as u64);
+}
+
+pub(crate) fn snapshot_body() -> Value {
+    json!({"scope": "run", "owner": {"actor_kind": "human", "actor_id": "ada", "display": "Ada"},
+           "constraints": {"time": {"available_minutes": 5}}, "meta": {"n": 0.1}})
+}
+
+pub(crate) fn snapshot(database: &Database) -> ConstraintSnapshot {
+    let asked = body(snapshot_body());
+    written(database, |session| constraint_snapshot_create(session, &context(), asked))
+}
+
+pub(crate) fn rule_body(name: &str) -> Value {
+    json!({"namespace": "house", "name": name, "version": "1", "type": "policy", "statement": "Be kind"})
+}
+
+pub(crate) fn rule(database: &Database, name: &str) -> DoctrineRef {
+    let asked = body(rule_body(name));
+    written(database, |session| doctrine_ref_create(session, &context(), asked)).object
 }

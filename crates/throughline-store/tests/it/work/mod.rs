@@ -1,6 +1,8 @@
 //! Work objects on both databases.
 
 mod audit;
+mod context;
 mod issues;
+mod links;
 mod made;
 mod repos;
