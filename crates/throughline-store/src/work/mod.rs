@@ -6,6 +6,7 @@
 //! What writes is called within [`Database::write`](crate::Database::write), so that it is kept as a whole or not at all. Nothing here
 //! knows HTTP.
 
+mod artifact;
 mod audit;
 mod audit_change;
 mod audit_verify;
@@ -21,8 +22,14 @@ mod join;
 mod page;
 mod references;
 mod repo;
+mod run;
+mod run_change;
 mod table;
 
+pub use artifact::{
+    ArtifactFilter, artifact_count_of_issue, artifact_count_of_run, artifact_create, artifact_fetch,
+    artifact_list_of_issue, artifact_list_of_run,
+};
 pub use audit::{AuditFilter, audit_append, audit_count, audit_list};
 pub use audit_change::AuditChange;
 pub use audit_verify::{ChainFault, ChainState, audit_verify};
@@ -44,3 +51,5 @@ pub use issue_change::{issue_set_status, issue_update};
 pub use issue_link::{LinkKind, issue_link, issue_unlink};
 pub use page::{Page, Stored};
 pub use repo::{RepoFilter, repo_count, repo_create, repo_fetch, repo_find_by_slug, repo_list, repo_update};
+pub use run::{RunFilter, run_count, run_create, run_fetch, run_list};
+pub use run_change::run_patch;

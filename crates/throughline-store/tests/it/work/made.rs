@@ -2,11 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use throughline_model::IssueId;
 use throughline_model::shape::{Patch, Time, decode_value};
-use throughline_model::work::{Actor, ActorKind, AuditEntry, ConstraintSnapshot, DoctrineRef, Issue, Repo};
+use throughline_model::work::{Actor, ActorKind, AuditEntry, ConstraintSnapshot, DoctrineRef, Issue, Repo, Run};
 use throughline_store::work::{
     AuditFilter, Page, Stored, WorkContext, WorkError, audit_list, audit_verify, constraint_snapshot_create,
-    doctrine_ref_create, issue_create, repo_create,
+    doctrine_ref_create, issue_create, repo_create, run_create,
 };
 use throughline_store::{Database, Session, StoreError};
 
@@ -118,4 +119,14 @@ pub(crate) fn rule_body(name: &str) -> Value {
 pub(crate) fn rule(database: &Database, name: &str) -> DoctrineRef {
     let asked = body(rule_body(name));
     written(database, |session| doctrine_ref_create(session, &context(), asked)).object
+}
+
+pub(crate) fn run_body(repo: &Repo, issue: IssueId) -> Value {
+    json!({"for_issue": reference("Issue", issue), "repo": reference("Repo", repo.id), "mode": "agent",
+           "executor": {"actor": {"actor_kind": "agent", "actor_id": "bot"}, "runtime": "shell"}})
+}
+
+pub(crate) fn run(database: &Database, repo: &Repo, issue: IssueId) -> Stored<Run> {
+    let asked = body(run_body(repo, issue));
+    written(database, |session| run_create(session, &context(), asked))
 }

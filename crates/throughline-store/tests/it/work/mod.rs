@@ -6,3 +6,4 @@ mod issues;
 mod links;
 mod made;
 mod repos;
+mod runs;
