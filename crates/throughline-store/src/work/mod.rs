@@ -15,6 +15,7 @@ mod context;
 mod context_packet;
 mod doctrine_ref;
 mod error;
+mod evidence_pack;
 mod issue;
 mod issue_change;
 mod issue_link;
@@ -22,6 +23,7 @@ mod join;
 mod page;
 mod references;
 mod repo;
+mod review;
 mod run;
 mod run_change;
 mod table;
@@ -46,10 +48,15 @@ pub use doctrine_ref::{
     doctrine_ref_update,
 };
 pub use error::{MissingReference, WorkError};
+pub use evidence_pack::{
+    EvidencePackFilter, evidence_pack_count, evidence_pack_create, evidence_pack_fetch, evidence_pack_list,
+    evidence_pack_of_run,
+};
 pub use issue::{IssueFilter, issue_count, issue_create, issue_fetch, issue_list};
 pub use issue_change::{issue_set_status, issue_update};
 pub use issue_link::{LinkKind, issue_link, issue_unlink};
 pub use page::{Page, Stored};
 pub use repo::{RepoFilter, repo_count, repo_create, repo_fetch, repo_find_by_slug, repo_list, repo_update};
+pub use review::{ReviewFilter, review_count, review_create, review_fetch, review_list, review_of_pack};
 pub use run::{RunFilter, run_count, run_create, run_fetch, run_list};
 pub use run_change::run_patch;

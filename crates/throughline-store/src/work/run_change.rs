@@ -1,7 +1,8 @@
 //! Changes of runs.
 
 use throughline_model::WorkRunId;
-use throughline_model::work::{EntityKind, Run, RunPatch};
+use throughline_model::shape::Time;
+use throughline_model::work::{EntityKind, Run, RunPatch, Status};
 
 use super::references::References;
 use super::run::run_fetch;
@@ -42,6 +43,12 @@ pub fn run_patch(
     };
     audit_append(session, context, change)?;
     Ok(after)
+}
+
+/// Writes a status, whatever stood there before, and says nothing of it.
+pub(super) fn status_write(session: &mut Session, id: WorkRunId, status: Status, now: Time) -> Result<(), StoreError> {
+    let sql = "UPDATE cwom_runs SET status = $2, updated_at = $3, revision = revision + 1 WHERE id = $1";
+    session.execute(sql, values![&id.to_string(), status.as_str(), micros(now)]).map(drop)
 }
 
 fn row_update(session: &mut Session, Stored { object: run, revision }: &Stored<Run>) -> Result<(), StoreError> {

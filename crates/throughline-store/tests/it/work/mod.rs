@@ -6,4 +6,5 @@ mod issues;
 mod links;
 mod made;
 mod repos;
+mod reviews;
 mod runs;
