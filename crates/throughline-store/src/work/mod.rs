@@ -27,6 +27,9 @@ mod review;
 mod run;
 mod run_change;
 mod table;
+mod task;
+mod task_change;
+mod task_enqueue;
 
 pub use artifact::{
     ArtifactFilter, artifact_count_of_issue, artifact_count_of_run, artifact_create, artifact_fetch,
@@ -60,3 +63,6 @@ pub use repo::{RepoFilter, repo_count, repo_create, repo_fetch, repo_find_by_slu
 pub use review::{ReviewFilter, review_count, review_create, review_fetch, review_list, review_of_pack};
 pub use run::{RunFilter, run_count, run_create, run_fetch, run_list};
 pub use run_change::run_patch;
+pub use task::{TaskCreated, TaskFilter, task_count, task_create, task_fetch, task_list};
+pub use task_change::{TaskChange, task_set_status};
+pub use task_enqueue::{TaskEnqueued, TaskWork, task_enqueue};

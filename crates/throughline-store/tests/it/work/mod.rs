@@ -8,3 +8,5 @@ mod made;
 mod repos;
 mod reviews;
 mod runs;
+mod tasks;
+mod whole;
