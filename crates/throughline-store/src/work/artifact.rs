@@ -22,7 +22,7 @@ pub struct ArtifactFilter {
 impl Table for Stored<Artifact> {
     const NAME: &'static str = "cwom_artifacts";
     const COLUMNS: &'static str = "id, trace_id, run_id, run_role, issue_id, issue_role, type, title, uri, digest, media_type, size_bytes, \
-                                   preview, verification, tags, meta, created_at, updated_at, revision";
+         preview, verification, tags, meta, created_at, updated_at, revision";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let object = Artifact {

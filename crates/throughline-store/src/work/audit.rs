@@ -11,7 +11,7 @@ use crate::{StoreError, values};
 
 /// The columns of an entry in the order in which they are read; `seq` is the last.
 pub(super) const COLUMNS: &str = "id, ts, actor_kind, actor_id, action, entity_kind, entity_id, before, after, note, trace_id, previous, \
-                                  digest, seq";
+     digest, seq";
 
 /// Which entries are wanted.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -25,7 +25,7 @@ struct Unlinked(ContextPacketShown);
 impl Table for Unlinked {
     const NAME: &'static str = "cwom_context_packets";
     const COLUMNS: &'static str = "id, trace_id, issue_id, issue_role, version, summary, inputs, assumptions, open_questions, instructions, \
-                                   constraint_snapshot_id, constraint_snapshot_role, tags, meta, digest, created_at, updated_at";
+         constraint_snapshot_id, constraint_snapshot_role, tags, meta, digest, created_at, updated_at";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self(ContextPacketShown {

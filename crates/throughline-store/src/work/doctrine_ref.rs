@@ -34,7 +34,7 @@ impl DoctrineRefFilter {
 impl Table for Stored<DoctrineRef> {
     const NAME: &'static str = "cwom_doctrine_refs";
     const COLUMNS: &'static str = "id, trace_id, namespace, name, version, type, priority, statement, rationale, links, applicability, \
-                                   tags, meta, created_at, updated_at, revision";
+         tags, meta, created_at, updated_at, revision";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let object = DoctrineRef {

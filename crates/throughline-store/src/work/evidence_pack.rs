@@ -37,9 +37,9 @@ impl EvidencePackFilter {
 impl Table for Stored<EvidencePack> {
     const NAME: &'static str = "cwom_evidence_packs";
     const COLUMNS: &'static str = "id, trace_id, run_id, run_role, issue_id, issue_role, verdict, verdict_reason, evaluated_at, \
-                                   evaluated_by_kind, evaluated_by_id, evaluated_by_display, criteria_results, evidence_collected, \
-                                   evidence_missing, checks_passed, checks_failed, checks_skipped, evidence_uri, tags, meta, created_at, \
-                                   updated_at, revision";
+         evaluated_by_kind, evaluated_by_id, evaluated_by_display, criteria_results, evidence_collected, \
+         evidence_missing, checks_passed, checks_failed, checks_skipped, evidence_uri, tags, meta, created_at, \
+         updated_at, revision";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let object = EvidencePack {

@@ -1,6 +1,6 @@
 //! Issues on the database: made, read and listed.
 
-use throughline_model::work::{EntityKind, Issue, IssueCreate, KindOf, Link, WorkId};
+use throughline_model::work::{EntityKind, Issue, IssueCreate, IssueRelationships, KindOf, Link, RefTo, WorkId};
 use throughline_model::{IssueId, WorkRunId};
 
 use super::issue_link::{LinkKind, link_written};
@@ -39,7 +39,7 @@ impl IssueFilter {
 impl Table for Stored<Issue> {
     const NAME: &'static str = "cwom_issues";
     const COLUMNS: &'static str = "id, trace_id, repo_id, repo_role, title, description, type, priority, status, assignees, watchers, \
-                                   acceptance, relationships, tags, meta, created_at, updated_at, revision";
+         acceptance, relationships, tags, meta, created_at, updated_at, revision";
 
     /// The issue without its links, which are read for many at once.
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
@@ -106,10 +106,7 @@ pub fn issue_create(
 }
 
 /// How it stands to others, for the check that they are there.
-pub(super) fn relationships(
-    references: References,
-    relationships: &throughline_model::work::IssueRelationships,
-) -> References {
+pub(super) fn relationships(references: References, relationships: &IssueRelationships) -> References {
     references
         .optional(&["relationships", "parent"], relationships.parent.as_ref())
         .list(&["relationships", "blocks"], &relationships.blocks)
@@ -117,10 +114,7 @@ pub(super) fn relationships(
         .list(&["relationships", "duplicates"], &relationships.duplicates)
 }
 
-fn links_of<K>(
-    kind: LinkKind,
-    references: &[throughline_model::work::RefTo<K>],
-) -> impl Iterator<Item = (LinkKind, String, Option<String>)> {
+fn links_of<K>(kind: LinkKind, references: &[RefTo<K>]) -> impl Iterator<Item = (LinkKind, String, Option<String>)> {
     references.iter().map(move |to| (kind, id_of(to).to_owned(), role(to).map(str::to_owned)))
 }
 

@@ -9,7 +9,7 @@ use super::WorkError;
 /// A part of a list that shows the newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page<K> {
-    /// At most as many.
+    /// At most as many; of what has links, no more than a few thousand, as their ids stand in one statement.
     pub limit: u32,
     /// So many are left out.
     pub offset: u32,

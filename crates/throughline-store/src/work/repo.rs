@@ -24,8 +24,8 @@ impl RepoFilter {
 
 impl Table for Stored<Repo> {
     const NAME: &'static str = "cwom_repos";
-    const COLUMNS: &'static str = "id, trace_id, name, slug, source, default_branch, visibility, owners, policy, links, tags, meta, created_at, \
-                                   updated_at, revision";
+    const COLUMNS: &'static str = "id, trace_id, name, slug, source, default_branch, visibility, owners, policy, links, tags, meta, \
+         created_at, updated_at, revision";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let object = Repo {

@@ -41,9 +41,9 @@ impl ReviewFilter {
 
 impl Table for Stored<ReviewDecision> {
     const NAME: &'static str = "cwom_review_decisions";
-    const COLUMNS: &'static str = "id, trace_id, evidence_pack_id, evidence_pack_role, run_id, run_role, issue_id, issue_role, reviewer_kind, \
-                                   reviewer_id, reviewer_display, decision, decision_reason, criteria_overrides, reviewed_at, tags, meta, \
-                                   created_at, updated_at, revision";
+    const COLUMNS: &'static str = "id, trace_id, evidence_pack_id, evidence_pack_role, run_id, run_role, issue_id, issue_role, \
+         reviewer_kind, reviewer_id, reviewer_display, decision, decision_reason, criteria_overrides, \
+         reviewed_at, tags, meta, created_at, updated_at, revision";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let object = ReviewDecision {

@@ -45,9 +45,9 @@ impl RunFilter {
 
 impl Table for Stored<Run> {
     const NAME: &'static str = "cwom_runs";
-    const COLUMNS: &'static str = "id, trace_id, issue_id, issue_role, repo_id, repo_role, status, mode, executor, \
-                                   constraint_snapshot_id, constraint_snapshot_role, plan, telemetry, cost, outputs, failure, \
-                                   artifact_root_uri, tags, meta, created_at, updated_at, revision";
+    const COLUMNS: &'static str = "id, trace_id, issue_id, issue_role, repo_id, repo_role, status, mode, executor, constraint_snapshot_id, \
+         constraint_snapshot_role, plan, telemetry, cost, outputs, failure, artifact_root_uri, tags, meta, \
+         created_at, updated_at, revision";
 
     /// The run without what is linked to it, which is read for many at once.
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {

@@ -22,8 +22,10 @@ pub(super) trait Table: Sized {
     fn read(row: &Row<'_>) -> Result<Self, StoreError>;
 }
 
-/// Columns and the values that they should have, as far as that is said. An empty value is none.
+/// What rows should have: all of it.
 pub(super) type Wanted<'a> = &'a [Pair<'a>];
+
+/// A column and the value that it should have, if that is said. An empty value is none.
 pub(super) type Pair<'a> = (&'static str, Option<&'a str>);
 
 /// Writes a row; whether it was written, where `conflict` lets it be left out.

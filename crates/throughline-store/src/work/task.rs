@@ -2,7 +2,7 @@
 
 use throughline_model::TaskId;
 use throughline_model::shape::{Exactly, Text};
-use throughline_model::task::{Requester, Task, TaskSpec, TaskTarget};
+use throughline_model::task::{Requester, Task, TaskSpec, TaskStatus, TaskTarget};
 use throughline_model::work::{Actor, ActorKind, EntityKind, TraceId};
 
 use super::table::{Table, json, newest, optional_json, row_count, row_fetch, row_find, row_insert, row_list};
@@ -46,9 +46,9 @@ pub enum TaskCreated {
 impl Table for Stored<Task> {
     const NAME: &'static str = "task";
     const COLUMNS: &'static str = "id, trace_id, version, idempotency_key, requester_kind, requester_id, requester_label, objective, \
-                                   operation, target_repo, target_ref, target_path, constraints, inputs, acceptance_criteria, \
-                                   evidence_requirements, metadata, status, created_at, updated_at, queued_at, started_at, completed_at, \
-                                   assigned_to, attempts, result, error, trace_path, issue_id, revision";
+         operation, target_repo, target_ref, target_path, constraints, inputs, acceptance_criteria, \
+         evidence_requirements, metadata, status, created_at, updated_at, queued_at, started_at, completed_at, \
+         assigned_to, attempts, result, error, trace_path, issue_id, revision";
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let requested_by = Requester { kind: row.parsed(4)?, id: row.parsed(5)?, label: row.optional_parsed(6)? };
@@ -89,7 +89,7 @@ pub fn task_create(session: &mut Session, context: &WorkContext, spec: &TaskSpec
     let trace_id = context.trace_id.clone().unwrap_or_else(TraceId::generate);
     let context = WorkContext { trace_id: Some(trace_id.clone()), ..context.clone() };
     let pending = Task::new(spec, id, trace_id, context.now);
-    let queued = pending.clone().moved(throughline_model::task::TaskStatus::Queued, context.now);
+    let queued = pending.clone().moved(TaskStatus::Queued, context.now);
     if !task_insert(session, &queued, spec, &context)? {
         let key = spec.idempotency_key.as_ref().map_or("", Text::as_str);
         let existing = row_find(session, "idempotency_key", key)?;
