@@ -156,8 +156,9 @@ fn a_screenplay_of_120_pages_is_rendered_in_bounded_memory_and_time() {
     let summary = format!("{} MiB, {:?} of processors in {:?}", first.memory >> 20, first.processor, first.elapsed);
     assert!(first.memory < MOST_MEMORY, "{summary}");
     // What the processors spent is nearly the same beside other tests; the time that passes is not. On two of them,
-    // this is less than 20 seconds of a user's time.
-    let most = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 30 });
+    // this is less than 20 seconds of a user's time. A build without optimisation was seen to take from 70 to 140 seconds on one
+    // shared machine within a day: its bound only tells what has become several times as slow.
+    let most = Duration::from_secs(if cfg!(debug_assertions) { 300 } else { 30 });
     assert!(first.processor < most, "{summary}");
 
     let folder = folder(&environment);
