@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use throughline_engine::Ledger;
+use throughline_model::task::TaskPolicy;
 use throughline_store::Database;
 use tokio::sync::{Semaphore, watch};
 
@@ -27,6 +28,8 @@ pub struct ServerSettings {
     pub concurrency: usize,
     /// Pages of which other places may ask; none = no page of another place.
     pub cors_origins: Vec<String>,
+    /// What tasks may ask for.
+    pub task_policy: TaskPolicy,
 }
 
 impl ServerSettings {
@@ -41,6 +44,7 @@ impl ServerSettings {
             request_time: Duration::from_secs(30),
             concurrency: 256,
             cors_origins: Vec::new(),
+            task_policy: TaskPolicy::default(),
         }
     }
 }
@@ -52,7 +56,7 @@ pub struct App {
     /// Runs of the engine, in the same database.
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) keys: KeyRing,
-    pub(crate) settings: ServerSettings,
+    pub(crate) settings: Arc<ServerSettings>,
     pub(crate) metrics: PrometheusHandle,
     /// Room for requests.
     pub(crate) room: Semaphore,

@@ -13,11 +13,13 @@ use axum::extract::{RawPathParams, Request as HttpRequest};
 use axum::http::{HeaderValue, Method, Response, header, request::Parts};
 use axum::response::IntoResponse;
 use bytes::Bytes;
+use throughline_model::work::TraceId;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::app::App;
 use crate::metrics;
+use crate::once::Once;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::{Request, query_pairs};
@@ -43,7 +45,8 @@ pub(crate) async fn dispatch(
     let trace = trace_of(&parts.headers);
     let (method, template) = (parts.method.clone(), crossing.as_ref().map_or("", |crossing| crossing.path));
     let shown_path = parts.uri.path().to_owned();
-    let outcome = timeout(app.settings.request_time, answer(&app, crossing.as_deref(), path, parts, body)).await;
+    let answering = answer(&app, crossing.as_deref(), path, parts, body, trace.clone());
+    let outcome = timeout(app.settings.request_time, answering).await;
     let late = || Problem::unavailable("The answer took too long; what was asked for may still happen");
     let (reply, cause) = match outcome.unwrap_or_else(|_| Err(late())) {
         Ok(reply) => (reply, None),
@@ -55,12 +58,13 @@ pub(crate) async fn dispatch(
     let (status, took) = (reply.status.as_u16(), started.elapsed());
     metrics::answered(&method, template, status, took);
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let trace_id = trace.as_ref().map(TraceId::as_str);
     match cause {
         Some(cause) => {
-            tracing::error!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, cause, "answered");
+            tracing::error!(request_id = id.as_str(), trace_id, %method, path = shown_path, status, micros, cause, "answered");
         }
         None => {
-            tracing::info!(request_id = id.as_str(), trace_id = trace.as_str(), %method, path = shown_path, status, micros, "answered")
+            tracing::info!(request_id = id.as_str(), trace_id, %method, path = shown_path, status, micros, "answered")
         }
     }
     let mut response = reply.into_response();
@@ -81,6 +85,7 @@ async fn answer(
     path: Vec<(String, String)>,
     parts: Parts,
     body: Body,
+    trace: Option<TraceId>,
 ) -> Result<Reply, Problem> {
     let crossing = crossing.ok_or_else(Problem::no_such_path)?;
     let route = route_of(crossing, &parts.method)?;
@@ -99,8 +104,14 @@ async fn answer(
         None => Bytes::new(),
     };
     let query = query_pairs(&parts.uri);
-    let request = Request { path, query, headers: parts.headers, body, caller };
-    carry_out(app, (route.handler)(&request)?).await
+    let settings = Arc::clone(&app.settings);
+    let request = Request { settings, uri: parts.uri, path, query, headers: parts.headers, body, caller, trace };
+    let once = Once::asked(route, &request)?;
+    let job = (route.handler)(&request)?;
+    match once {
+        Some(once) => carry_out_once(app, job, once).await,
+        None => carry_out(app, job).await,
+    }
 }
 
 fn route_of(crossing: &Crossing, method: &Method) -> Result<&'static Route, Problem> {
@@ -147,6 +158,15 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Result<Reply, Problem> {
             });
             receiver.await.unwrap_or_else(|_| Err(Problem::internal("the writer ended without an answer")))
         }
+    }
+}
+
+/// The same, once for all requests with the same idempotency key.
+async fn carry_out_once(app: &Arc<App>, job: Job, once: Once) -> Result<Reply, Problem> {
+    match job {
+        Job::Write(work) => carry_out(app, Job::write(move |session| once.write(session, work))).await,
+        Job::Block(work) => carry_out(app, Job::block(move |app| once.block(app, work))).await,
+        job => carry_out(app, job).await,
     }
 }
 

@@ -1,8 +1,10 @@
 //! The OpenAPI 3.1 document, made of the table of routes: what is not in the table is neither served nor described.
 
+use axum::http::Method;
 use serde_json::{Map, Value, json};
 use throughline_model::shape::{Flavour, SchemaBook};
 
+use crate::once::LONGEST;
 use crate::route::{Access, Content, Parameter, Route};
 use crate::table::routes;
 
@@ -11,7 +13,7 @@ use crate::table::routes;
 pub fn openapi(version: &str, public_url: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     let mut book = SchemaBook::new(Flavour::Answered, "#/components/schemas/");
-    for route in routes() {
+    for route in routes().filter(|route| route.is_told) {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[route.method.as_str().to_ascii_lowercase()] = operation(route, &mut book);
     }
@@ -34,7 +36,8 @@ pub fn openapi(version: &str, public_url: &str) -> Value {
     })
 }
 
-fn operation(route: &Route, book: &mut SchemaBook) -> Value {
+/// One operation as a document says it.
+pub(crate) fn operation(route: &Route, book: &mut SchemaBook) -> Value {
     let mut operation = json!({
         "operationId": route.operation,
         "summary": route.summary,
@@ -46,8 +49,8 @@ fn operation(route: &Route, book: &mut SchemaBook) -> Value {
         operation["parameters"] = parameters.into();
     }
     if let Some(body) = route.body {
-        let asked = book.with_flavour(Flavour::Asked, body);
-        operation["requestBody"] = json!({"required": true, "content": content(asked)});
+        let asked = book.with_flavour(Flavour::Asked, body.content);
+        operation["requestBody"] = json!({"required": body.is_required, "content": content(asked)});
     }
     if let Access::Key(scope) = route.access {
         operation["security"] = json!([{"BearerAuth": []}]);
@@ -60,18 +63,39 @@ fn operation(route: &Route, book: &mut SchemaBook) -> Value {
 fn parameters(route: &Route) -> impl Iterator<Item = Value> {
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| {
-        json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "description": "An id."})
+        let schema = if name == "id" { json!({"type": "string", "pattern": ULID}) } else { json!({"type": "string"}) };
+        json!({"name": name, "in": "path", "required": true, "schema": schema, "description": "An id."})
     });
     let in_query = route.query.iter().map(|parameter: &Parameter| {
         json!({
             "name": parameter.name,
             "in": "query",
-            "required": false,
+            "required": parameter.is_required,
             "description": parameter.description,
             "schema": (parameter.schema)(),
         })
     });
-    in_path.chain(in_query)
+    let in_header = headers(route).into_iter().map(|(name, description, schema)| {
+        json!({"name": name, "in": "header", "required": false, "description": description, "schema": schema})
+    });
+    in_path.chain(in_query).chain(in_header)
+}
+
+/// How an id is written.
+const ULID: &str = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$";
+
+/// The headers that a route heeds because of what it is.
+fn headers(route: &Route) -> Vec<(&'static str, &'static str, Value)> {
+    let mut headers = Vec::new();
+    if route.is_conditional {
+        let schema = json!({"type": "string", "pattern": r#"^(?:"[0-9]{1,18}"|\*)$"#});
+        headers.push(("If-Match", "Changes it only if this is its `ETag`.", schema));
+    }
+    if route.method == Method::POST && matches!(route.access, Access::Key(_)) {
+        let schema = json!({"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"});
+        headers.push(("Idempotency-Key", "The same request with the same key is done once, within a day.", schema));
+    }
+    headers
 }
 
 /// What is answered when it goes well, and every fault that can come.
@@ -98,9 +122,16 @@ fn common(route: &Route) -> Vec<(u16, &'static str)> {
     if !route.query.is_empty() || route.body.is_some() {
         faults.push((422, "The request is not what it should be: `detail` holds every fault with its place."));
     }
+    if route.path.contains('{') {
+        faults.push((404, "There is no such object."));
+    }
+    if route.is_conditional {
+        faults.push((412, "The object is not at the revision that `If-Match` says: read it again."));
+        faults.push((400, "`If-Match` takes one entity tag, or `*`."));
+    }
     if route.body.is_some() {
         faults.push((413, "The body is too large."));
-        faults.push((400, "The body ended before it was whole."));
+        faults.push((400, "The body ended before it was whole, or a header is not what it should be."));
     }
     faults
 }
@@ -120,7 +151,8 @@ fn content(content: Content) -> Value {
     all.into()
 }
 
-fn problem_schema() -> Value {
+/// What a fault looks like.
+pub(crate) fn problem_schema() -> Value {
     json!({
         "type": "object",
         "description": "A fault, by RFC 9457.",
@@ -134,6 +166,7 @@ fn problem_schema() -> Value {
                                 machine needs more than a text.",
                 "type": ["string", "array", "object"],
             },
+            "errors": {"type": "array", "description": "The places of the fault, where `detail` is a text."},
             "request_id": {"type": "string", "description": "Where to look in the server's log."},
         },
     })

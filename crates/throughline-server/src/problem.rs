@@ -3,6 +3,8 @@
 //! `detail` is a text where a rule was broken, an array of faults where the shape of a request is wrong, and an object
 //! where a machine needs more than a text. What is wrong inside of the server is logged and never told.
 
+use std::fmt::Display;
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use throughline_model::shape::Fault;
@@ -22,6 +24,8 @@ struct Told {
     status: StatusCode,
     detail: Value,
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// Where it is, if `detail` is a text.
+    errors: Option<Value>,
     /// What happened inside, for the log.
     cause: Option<String>,
 }
@@ -30,7 +34,13 @@ impl Problem {
     /// A fault of this status, in words.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<Value>) -> Self {
-        Self(Box::new(Told { status, detail: detail.into(), headers: Vec::new(), cause: None }))
+        Self(Box::new(Told { status, detail: detail.into(), headers: Vec::new(), errors: None, cause: None }))
+    }
+
+    /// The same with the places where it is.
+    pub(crate) fn at(mut self, faults: &[Fault]) -> Self {
+        self.0.errors = serde_json::to_value(faults).ok();
+        self
     }
 
     /// The same with what happened inside, which the log learns and the caller does not.
@@ -46,7 +56,7 @@ impl Problem {
 
     /// There is no such object: `<Kind> not found`.
     #[must_use]
-    pub fn not_found(kind: &str) -> Self {
+    pub fn not_found(kind: impl Display) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("{kind} not found"))
     }
 
@@ -78,6 +88,12 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is larger than {limit} bytes"))
     }
 
+    /// The object never changes.
+    pub(crate) fn immutable(id: &str, message: &str) -> Self {
+        let detail = json!({"error": "IMMUTABILITY_VIOLATION", "message": message, "object_id": id});
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, detail).with_header(header::ALLOW, HeaderValue::from_static("GET"))
+    }
+
     /// Not now; the same request may go through in a moment.
     #[must_use]
     pub fn unavailable(detail: impl Into<Value>) -> Self {
@@ -100,15 +116,18 @@ impl Problem {
 
     /// The answer. `request_id` stands in it, so that it can be found in the log.
     pub(crate) fn reply(self, request_id: &str) -> Reply {
-        let Told { status, detail, headers, .. } = *self.0;
+        let Told { status, detail, headers, errors, .. } = *self.0;
         let title = status.canonical_reason().unwrap_or("Error");
-        let body = json!({
+        let mut body = json!({
             "type": "about:blank",
             "title": title,
             "status": status.as_u16(),
             "detail": detail,
             "request_id": request_id,
         });
+        if let Some(errors) = errors {
+            body["errors"] = errors;
+        }
         let reply = Reply::text(status, "application/problem+json", body.to_string());
         headers.into_iter().fold(reply, |reply, (name, value)| reply.with_header(name, value))
     }

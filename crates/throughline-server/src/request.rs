@@ -1,16 +1,26 @@
 //! A request as handlers see it: read whole, bounded, and known who it is from.
 
+use std::fmt::Display;
+use std::str::FromStr;
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, HeaderName, Uri};
 use bytes::Bytes;
 
 use throughline_model::shape::{Shape, decode_body};
+use throughline_model::work::TraceId;
 
 use crate::access::Caller;
+use crate::app::ServerSettings;
 use crate::problem::Problem;
 
 /// A request that was let in.
 #[derive(Debug)]
 pub struct Request {
+    /// What the server was told.
+    pub(crate) settings: Arc<ServerSettings>,
+    /// The path and what stood after `?`, as they were sent.
+    pub(crate) uri: Uri,
     /// The free parts of the path, by name.
     pub(crate) path: Vec<(String, String)>,
     /// What stood after `?`, in order.
@@ -21,6 +31,8 @@ pub struct Request {
     pub(crate) body: Bytes,
     /// Who sent it.
     pub(crate) caller: Caller,
+    /// The trace that it belongs to, if its sender says so.
+    pub(crate) trace: Option<TraceId>,
 }
 
 impl Request {
@@ -37,6 +49,14 @@ impl Request {
     /// 422 with every fault of it.
     pub(crate) fn body<T: Shape>(&self) -> Result<T, Problem> {
         Ok(decode_body(&self.body)?)
+    }
+
+    /// What the free part `id` of the path names.
+    ///
+    /// # Errors
+    /// 404 where it is no id: there is no such object.
+    pub(crate) fn id<K: FromStr>(&self, kind: impl Display) -> Result<K, Problem> {
+        self.part("id").parse().map_err(|_| Problem::not_found(kind))
     }
 
     /// The value of a header, where it is text.

@@ -39,22 +39,41 @@ pub struct Route {
     pub access: Access,
     /// What may stand after `?`.
     pub query: &'static [Parameter],
-    /// What is sent; what its schema refers to is defined in the book.
-    pub body: Option<fn(&mut SchemaBook) -> Content>,
+    /// What is sent, and whether it has to be; what its schema refers to is defined in the book.
+    pub body: Option<Body>,
     /// What is answered when it goes well; what its schema refers to is defined in the book.
     pub answer: fn(&mut SchemaBook) -> Answer,
     /// The faults that it may have beside those that every route may have.
     pub faults: &'static [(u16, &'static str)],
+    /// Whether it changes an object only if that is at the revision that `If-Match` says.
+    pub is_conditional: bool,
+    /// Whether the OpenAPI document has it.
+    pub is_told: bool,
     /// Looks at a request, and says what is to be done.
-    pub handler: fn(&Request) -> Result<Job, Problem>,
+    pub handler: Handler,
 }
 
-/// What may stand after `?`, or in a header.
+/// Looks at a request, and says what is to be done.
+pub type Handler = fn(&Request) -> Result<Job, Problem>;
+
+/// What is sent.
+#[derive(Clone, Copy)]
+pub struct Body {
+    /// Whether a request without it is refused.
+    pub is_required: bool,
+    /// What it is.
+    pub content: fn(&mut SchemaBook) -> Content,
+}
+
+/// What may stand after `?`.
+#[derive(Clone, Copy)]
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,
     /// What it means.
     pub description: &'static str,
+    /// Whether a request without it is refused.
+    pub is_required: bool,
     /// Its JSON Schema.
     pub schema: fn() -> Value,
 }
@@ -77,6 +96,88 @@ pub struct Answer {
     pub description: &'static str,
     /// What is in it.
     pub content: Content,
+}
+
+impl Route {
+    /// A route that answers with JSON of any kind to whoever may read; what else is to be said of it follows.
+    pub(crate) const fn new(method: Method, path: &'static str, operation: &'static str, handler: Handler) -> Self {
+        Self {
+            method,
+            path,
+            operation,
+            summary: "",
+            tag: "",
+            access: Access::Key(Scope::Read),
+            query: &[],
+            body: None,
+            answer: |_| crate::shapes::any_answer(),
+            faults: &[],
+            is_conditional: false,
+            is_told: true,
+            handler,
+        }
+    }
+
+    /// The group of the document, and what the route does, in a sentence.
+    pub(crate) const fn about(mut self, tag: &'static str, summary: &'static str) -> Self {
+        self.tag = tag;
+        self.summary = summary;
+        self
+    }
+
+    /// For whoever has a key of this scope.
+    pub(crate) const fn needs(mut self, scope: Scope) -> Self {
+        self.access = Access::Key(scope);
+        self
+    }
+
+    /// For everybody.
+    pub(crate) const fn open(mut self) -> Self {
+        self.access = Access::Open;
+        self
+    }
+
+    /// What may stand after `?`.
+    pub(crate) const fn query(mut self, query: &'static [Parameter]) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// What has to be sent.
+    pub(crate) const fn body(mut self, content: fn(&mut SchemaBook) -> Content) -> Self {
+        self.body = Some(Body { is_required: true, content });
+        self
+    }
+
+    /// What may be sent.
+    pub(crate) const fn optional_body(mut self, content: fn(&mut SchemaBook) -> Content) -> Self {
+        self.body = Some(Body { is_required: false, content });
+        self
+    }
+
+    /// What is answered when it goes well.
+    pub(crate) const fn answers(mut self, answer: fn(&mut SchemaBook) -> Answer) -> Self {
+        self.answer = answer;
+        self
+    }
+
+    /// The faults that it may have beside those that every route may have.
+    pub(crate) const fn faults(mut self, faults: &'static [(u16, &'static str)]) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Honours `If-Match`.
+    pub(crate) const fn conditional(mut self) -> Self {
+        self.is_conditional = true;
+        self
+    }
+
+    /// Is not in the OpenAPI document.
+    pub(crate) const fn untold(mut self) -> Self {
+        self.is_told = false;
+        self
+    }
 }
 
 /// What is done with a connection; it may be done again where the connection was lost.

@@ -4,14 +4,13 @@ use axum::http::{HeaderName, Method};
 use serde_json::{Value, json};
 use throughline_engine::{RunDocument, RunRow, RunView};
 use throughline_model::shape::Query;
-use throughline_model::work::Scope;
 use throughline_model::{PipelineId, RunId, iso_millis};
 
 use crate::events;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::route::{Access, Job, Parameter, Route};
+use crate::route::{Job, Parameter, Route};
 use crate::shapes::{answer, text_answer};
 
 /// The event that a caller of a broken stream saw last.
@@ -19,56 +18,23 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// The routes.
 pub(crate) const ROUTES: &[Route] = &[
-    Route {
-        method: Method::GET,
-        path: "/runs",
-        operation: "listRuns",
-        summary: "The runs of the engine, newest first.",
-        tag: "runs",
-        access: Access::Key(Scope::Read),
-        query: &[
-            Parameter {
-                name: "pipeline",
-                description: "Only runs of this pipeline.",
-                schema: || json!({"type": "string"}),
-            },
-            Parameter {
-                name: "limit",
-                description: "At most so many.",
-                schema: || json!({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
-            },
-        ],
-        body: None,
-        answer: |_| answer(200, "The runs.", json!({"type": "array", "items": row_schema()}), json!([])),
-        faults: &[],
-        handler: run_list,
-    },
-    Route {
-        method: Method::GET,
-        path: "/runs/{id}",
-        operation: "getRun",
-        summary: "One run: every stage with what became of it.",
-        tag: "runs",
-        access: Access::Key(Scope::Read),
-        query: &[],
-        body: None,
-        answer: |_| answer(200, "The run.", json!({"type": "object"}), json!({})),
-        faults: &[(404, "There is no such run.")],
-        handler: run_fetch,
-    },
-    Route {
-        method: Method::GET,
-        path: "/runs/{id}/events",
-        operation: "followRun",
-        summary: "What happens in a run, from its beginning or from behind `Last-Event-ID` on, until it ends: server-sent events.",
-        tag: "runs",
-        access: Access::Key(Scope::Read),
-        query: &[],
-        body: None,
-        answer: |_| text_answer("text/event-stream", "The events, each with its number as id and its kind as name."),
-        faults: &[(404, "There is no such run.")],
-        handler: run_follow,
-    },
+    Route::new(Method::GET, "/runs", "listRuns", run_list)
+        .about("runs", "The runs of the engine, newest first.")
+        .query(&[
+            Parameter::text("pipeline", "Only runs of this pipeline."),
+            Parameter::new("limit", "At most so many.", || {
+                json!({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100})
+            }),
+        ])
+        .answers(|_| answer(200, "The runs.", json!({"type": "array", "items": row_schema()}), json!([]))),
+    Route::new(Method::GET, "/runs/{id}", "getRun", run_fetch)
+        .about("runs", "One run: every stage with what became of it.")
+        .answers(|_| answer(200, "The run.", json!({"type": "object"}), json!({})))
+        .faults(&[(404, "There is no such run.")]),
+    Route::new(Method::GET, "/runs/{id}/events", "followRun", run_follow)
+        .about("runs", "What happens in a run, from its beginning or from behind `Last-Event-ID` on, until it ends: server-sent events.")
+        .answers(|_| text_answer("text/event-stream", "The events, each with its number as id and its kind as name."))
+        .faults(&[(404, "There is no such run.")]),
 ];
 
 fn row_schema() -> Value {
@@ -116,12 +82,8 @@ fn run_list(request: &Request) -> Result<Job, Problem> {
     }))
 }
 
-fn run_id(request: &Request) -> Result<RunId, Problem> {
-    request.part("id").parse().map_err(|_| Problem::not_found("Run"))
-}
-
 fn run_fetch(request: &Request) -> Result<Job, Problem> {
-    let id = run_id(request)?;
+    let id: RunId = request.id("Run")?;
     Ok(Job::block(move |app| {
         let events = app.ledger.event_list(id, 0)?;
         let view = RunView::from_events(&events).ok_or_else(|| Problem::not_found("Run"))?;
@@ -130,7 +92,7 @@ fn run_fetch(request: &Request) -> Result<Job, Problem> {
 }
 
 fn run_follow(request: &Request) -> Result<Job, Problem> {
-    let id = run_id(request)?;
+    let id: RunId = request.id("Run")?;
     let seen = request.header(&LAST_EVENT_ID).and_then(|seen| seen.trim().parse::<u64>().ok());
     let from = seen.map_or(0, |seen| seen.saturating_add(1));
     Ok(Job::block(move |app| events::follow(app, id, from)))

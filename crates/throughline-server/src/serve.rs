@@ -68,6 +68,7 @@ impl Server {
         keys.refresh(&database).map_err(ServeError::Keys)?;
         let room = Semaphore::new(settings.concurrency);
         let streams = Arc::new(Semaphore::new(STREAMS));
+        let settings = Arc::new(settings);
         let app = Arc::new(App { database, ledger, keys, settings, metrics, room, streams, ending });
         Ok(Self { app, end })
     }

@@ -8,10 +8,12 @@ use crate::keys;
 use crate::route::Route;
 use crate::runs;
 use crate::system;
+use crate::{tasks, work};
 
 /// Every route, in the order in which documents show them.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [system::ROUTES, documents::ROUTES, runs::ROUTES, keys::ROUTES].into_iter().flatten()
+    let others = [system::ROUTES, documents::ROUTES, tasks::ROUTES, runs::ROUTES, keys::ROUTES];
+    work::ROUTES.into_iter().chain(others).flatten()
 }
 
 /// The same by path.

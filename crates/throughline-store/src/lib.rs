@@ -4,6 +4,7 @@
 //! database   a connection of either kind, one writer, a pool of readers, the schema's steps
 //! ledger     the engine's port on it: `.throughline/state.db`, or a server
 //! keys       who may ask the server
+//! replies    answers that are kept for whoever asks the same again
 //! work       work objects, tasks and the audit log
 //! ```
 //! A file is in WAL mode. The ledger's commits outlive the death of the process at any moment (`synchronous = NORMAL`); what
@@ -15,6 +16,7 @@ mod database;
 mod error;
 pub mod keys;
 mod ledger;
+pub mod replies;
 pub mod work;
 
 pub use database::{

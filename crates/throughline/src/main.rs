@@ -13,6 +13,7 @@ mod parameters;
 mod run_ref;
 mod settings;
 mod suggest;
+mod task_settings;
 mod text_file;
 mod tombstone;
 mod workspace;

@@ -11,6 +11,9 @@
 //! older_than = "90d"
 //! keep = 50                 # runs of each pipeline
 //! max_size = "2GiB"
+//!
+//! [tasks]                   # what tasks may ask the server for
+//! allowed_repos = ["harbour/"]
 //! ```
 
 use std::collections::BTreeMap;
@@ -20,6 +23,7 @@ use serde::Deserialize;
 
 use crate::args::{Jobs, Lifetime, Size};
 use crate::error::CommandError;
+use crate::task_settings::TaskSettings;
 use crate::text_file;
 
 /// What `throughline.toml` may say.
@@ -36,6 +40,9 @@ pub(crate) struct Settings {
     /// Which runs may be removed.
     #[serde(default)]
     pub(crate) gc: GcSettings,
+    /// What tasks may ask for.
+    #[serde(default)]
+    pub(crate) tasks: TaskSettings,
 }
 
 /// Which runs `throughline gc` removes where its flags do not say.

@@ -53,7 +53,7 @@ async fn a_key_opens_what_its_scope_reaches_and_nothing_else() {
 #[tokio::test]
 async fn the_open_routes_are_those_that_the_contract_names() {
     let open: Vec<&str> = routes().filter(|route| route.access == Access::Open).map(|route| route.path).collect();
-    assert_eq!(open, ["/health", "/healthz", "/readyz", "/version", "/openapi.json", "/docs"]);
+    assert_eq!(open, ["/health", "/healthz", "/readyz", "/version", "/openapi.json", "/openapi-gpt.json", "/docs"]);
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
 mod access;
+mod bad_input;
 mod documents;
 mod requests;
 mod runs;
 mod support;
+mod work;

@@ -16,6 +16,8 @@ pub struct MissingReference {
     pub id: String,
     /// Where it stands, from `body` down.
     pub loc: Vec<Step>,
+    /// Whether the object cannot be without it.
+    pub is_required: bool,
 }
 
 /// Why a work object was not written. Nothing of it is kept.

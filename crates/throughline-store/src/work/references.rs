@@ -17,6 +17,17 @@ const AT_ONCE: usize = 500;
 #[derive(Default)]
 pub(super) struct References(Vec<Wanted>);
 
+/// How a member holds a reference.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// There is one.
+    Required,
+    /// There may be one.
+    Optional,
+    /// There are some.
+    List,
+}
+
 struct Wanted {
     reference: MissingReference,
     /// It could be the id of something.
@@ -26,39 +37,40 @@ struct Wanted {
 impl References {
     /// One at a place.
     pub(super) fn one<K: WorkId>(self, path: &[&'static str], reference: &RefTo<K>) -> Self {
-        self.all(path, std::slice::from_ref(reference), false)
+        self.all(path, std::slice::from_ref(reference), Place::Required)
     }
 
     /// One that may be absent.
     pub(super) fn optional<K: WorkId>(self, path: &[&'static str], reference: Option<&RefTo<K>>) -> Self {
-        self.all(path, reference.map_or(&[], std::slice::from_ref), false)
+        self.all(path, reference.map_or(&[], std::slice::from_ref), Place::Optional)
     }
 
     /// Those of a list.
     pub(super) fn list<K: WorkId>(self, path: &[&'static str], references: &[RefTo<K>]) -> Self {
-        self.all(path, references, true)
+        self.all(path, references, Place::List)
     }
 
     /// A body that is a reference itself.
     pub(super) fn sent<K: WorkId>(self, id: &IdText) -> Self {
-        self.with::<K>(id, vec![Step::from("body"), Step::from("id")])
+        self.with::<K>(id, vec![Step::from("body"), Step::from("id")], false)
     }
 
-    fn all<K: WorkId>(mut self, path: &[&'static str], references: &[RefTo<K>], in_list: bool) -> Self {
+    fn all<K: WorkId>(mut self, path: &[&'static str], references: &[RefTo<K>], place: Place) -> Self {
         for (index, reference) in references.iter().enumerate() {
             let mut loc = vec![Step::from("body")];
             loc.extend(path.iter().copied().map(Step::from));
-            loc.extend(in_list.then_some(Step::Index(index)));
+            loc.extend((place == Place::List).then_some(Step::Index(index)));
             loc.push(Step::from("id"));
-            self = self.with::<K>(&reference.id, loc);
+            self = self.with::<K>(&reference.id, loc, place == Place::Required);
         }
         self
     }
 
-    fn with<K: WorkId>(mut self, id: &IdText, loc: Vec<Step>) -> Self {
+    fn with<K: WorkId>(mut self, id: &IdText, loc: Vec<Step>, is_required: bool) -> Self {
         // An id is written in one way only, and that is what the database compares.
         let is_id = id.parse::<K>().is_ok_and(|parsed| parsed.to_string() == id.as_str());
-        self.0.push(Wanted { reference: MissingReference { kind: K::KIND, id: id.to_string(), loc }, is_id });
+        let reference = MissingReference { kind: K::KIND, id: id.to_string(), loc, is_required };
+        self.0.push(Wanted { reference, is_id });
         self
     }
 

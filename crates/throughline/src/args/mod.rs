@@ -17,6 +17,8 @@ pub(crate) use looking::{
 pub(crate) use running::{
     ExecutionArgs, FilterArgs, InputArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs,
 };
-pub(crate) use serving::{DatabaseArgs, KeyCommand, KeyCreateArgs, KeyListArgs, KeyRevokeArgs, ScopeArg, ServeArgs};
+pub(crate) use serving::{
+    DatabaseArgs, KeyCommand, KeyCreateArgs, KeyListArgs, KeyRevokeArgs, ScopeArg, ServeArgs, TaskPolicyArgs,
+};
 use values::parse_assignment;
 pub(crate) use values::{Format, FormatArgs, Jobs, LogFormat, LogLevel, Picture, Share};

@@ -26,7 +26,33 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "THROUGHLINE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     pub(crate) cors_origin: Vec<String>,
     #[command(flatten)]
+    pub(crate) tasks: TaskPolicyArgs,
+    #[command(flatten)]
     pub(crate) database: DatabaseArgs,
+}
+
+/// What tasks may ask for; what is not said here is what `[tasks]` in `throughline.toml` says.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "What tasks may ask for [default: as `[tasks]` in throughline.toml says]")]
+pub(crate) struct TaskPolicyArgs {
+    /// Tasks may work in repositories whose names begin so; without any, no task is taken
+    #[arg(long, env = "THROUGHLINE_ALLOWED_REPOS", value_name = "PREFIX,…")]
+    pub(crate) allowed_repos: Option<String>,
+    /// What tasks may do: code_change, docs, analysis, ops
+    #[arg(long, env = "THROUGHLINE_ALLOWED_OPERATIONS", value_name = "OPERATION,…")]
+    pub(crate) allowed_operations: Option<String>,
+    /// Seconds that a task asks for at least
+    #[arg(long, env = "THROUGHLINE_LEAST_TIME_BUDGET", value_name = "SECONDS")]
+    pub(crate) least_time_budget: Option<u64>,
+    /// Seconds that a task asks for at most
+    #[arg(long, env = "THROUGHLINE_MOST_TIME_BUDGET", value_name = "SECONDS")]
+    pub(crate) most_time_budget: Option<u64>,
+    /// Whether tasks may ask for the network
+    #[arg(long, env = "THROUGHLINE_ALLOW_NETWORK", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) allow_network: Option<bool>,
+    /// Whether tasks may ask for secrets
+    #[arg(long, env = "THROUGHLINE_ALLOW_SECRETS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) allow_secrets: Option<bool>,
 }
 
 #[derive(Debug, Clone, Subcommand)]

@@ -11,7 +11,7 @@ use crate::args::{Global, ServeArgs};
 use crate::console;
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::workspace::open_database;
+use crate::workspace::{open_database, settings};
 
 /// The variable with the one key that may do everything.
 const API_KEY: &str = "THROUGHLINE_API_KEY";
@@ -31,6 +31,7 @@ pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandEr
     let settings = ServerSettings {
         api_key: std::env::var(API_KEY).ok(),
         cors_origins: args.cors_origin.clone(),
+        task_policy: settings(global)?.tasks.policy(&args.tasks)?,
         ..ServerSettings::new(env!("CARGO_PKG_VERSION"), public_url)
     };
     let refuse = |error: &dyn std::error::Error| CommandError::refused(throughline_engine::chain(error));

@@ -259,6 +259,14 @@ pub(crate) fn find_for_history(global: &Global) -> Result<(Workspace, Arc<dyn Le
     Ok((workspace, ledger))
 }
 
+/// The settings of the project that is meant, whether it has a graph or not.
+///
+/// # Errors
+/// When they cannot be read or say what no setting is.
+pub(crate) fn settings(global: &Global) -> Result<Settings, CommandError> {
+    Settings::load(&Place::find(global)?.root)
+}
+
 /// Everything around a graph.
 struct Ground {
     place: Place,

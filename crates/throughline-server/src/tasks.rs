@@ -1,0 +1,223 @@
+//! Tasks over HTTP: somebody asks for work, and a worker takes it up.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use throughline_model::shape::{FreeText, Meta, Query, SchemaBook, Shape, parse_body};
+use throughline_model::task::{PolicyViolation, Task, TaskCreate, TaskSpec, TaskStatus};
+use throughline_model::work::Scope;
+use throughline_model::TaskId;
+use throughline_store::Session;
+use throughline_store::work::{
+    Stored, TaskChange, TaskCreated, TaskEnqueued, TaskFilter, TaskWork, task_count, task_create, task_enqueue,
+    task_fetch, task_list, task_set_status,
+};
+
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::route::{Answer, Content, Job, Parameter, Route};
+use crate::shapes::{answer, json_body, object, success};
+use crate::work::{COUNT, CURSOR, Origin, Paging, changed, example_id, expected_revision, fetch, made};
+
+const TAG: &str = "tasks";
+const KIND: &str = "Task";
+
+const STATUS: Parameter = Parameter::text("status", "Only those with this status.");
+const OPERATION: Parameter = Parameter::text("operation", "Only those that do this.");
+const REQUESTER: Parameter = Parameter::text("requester_kind", "Only those of this kind of requester.");
+const REPO: Parameter = Parameter::text("target_repo", "Only those in this repository.");
+const LIMIT: Parameter = Parameter::new("limit", "At most so many, and never more than 1,000; a negative number is as many as that.", || {
+    json!({"type": "integer", "format": "int64", "default": 100})
+});
+const OFFSET: Parameter = Parameter::new("offset", "So many are left out, counted from the newest.", || {
+    json!({"type": "integer", "format": "int64", "default": 0})
+});
+const CREATE_CWOM: Parameter = Parameter::new("create_cwom", "Whether its work objects are made too.", || {
+    json!({"type": "boolean", "default": true})
+});
+
+/// The routes.
+pub(crate) const ROUTES: &[Route] = &[
+    Route::new(Method::POST, "/tasks/enqueue", "enqueueTask", enqueue)
+        .about(TAG, "Asks for a task. It, its work objects, their links and their entries in the audit log are made as a whole or not at all.")
+        .needs(Scope::Write)
+        .query(&[CREATE_CWOM])
+        .body(|book| json_body(TaskCreate::schema(book), body()))
+        .answers(enqueued_answer)
+        .faults(&[(409, "There is a task with this `idempotency_key`; the answer holds it.")]),
+    Route::new(Method::GET, "/tasks", "listTasks", list)
+        .about(TAG, "Tasks, the newest first.")
+        .query(&[STATUS, OPERATION, REQUESTER, REPO, LIMIT, OFFSET, CURSOR, COUNT])
+        .answers(|book| {
+            let schema = json!({"type": "array", "items": Task::schema(book)});
+            answer(200, "The tasks.", schema, json!([example()]))
+        }),
+    Route::new(Method::GET, "/tasks/{id}", "getTask", |request| fetch(request, KIND, task_fetch))
+        .about(TAG, "One task.")
+        .answers(|book| answer(200, "The task.", Task::schema(book), example())),
+    Route::new(Method::PATCH, "/tasks/{id}/status", "setTaskStatus", set_status)
+        .about(TAG, "Says how a task goes. An object as the body is its result; what is not given stays.")
+        .needs(Scope::Write)
+        .query(&[
+            Parameter::new("status", "The status.", || json!({"enum": TaskStatus::ALL})).required(),
+            Parameter::text("assigned_to", "The worker."),
+            Parameter::text("error", "Why it failed."),
+            Parameter::text("trace_path", "The folder of its trace."),
+        ])
+        .optional_body(|book| json_body(Meta::schema(book), json!({"message": "The inlet is sealed"})))
+        .answers(|book| {
+            let example = json!({"status": "success", "task": example()});
+            answer(200, "It is as it was wanted.", success("task", Task::schema(book)), example)
+        })
+        .conditional(),
+];
+
+/// A body that asks for a task.
+pub(crate) fn body() -> Value {
+    json!({
+        "version": "1.0",
+        "idempotency_key": "lamp-7",
+        "requested_by": {"kind": "human", "id": "ada", "label": "Ada"},
+        "objective": "Seal the inlet of the cable, so that the lamp burns when it rains",
+        "operation": "code_change",
+        "target": {"repo": "harbour/lighthouse", "ref": "main", "path": ""},
+        "constraints": {"time_budget_seconds": 900, "allow_network": false, "allow_secrets": false},
+        "acceptance_criteria": ["The lamp burns through a night of rain"],
+    })
+}
+
+fn example() -> Value {
+    let trace = || "0af7651916cd43dd8448eb211c80319c".parse().ok();
+    made(&body(), |asked: TaskCreate, id, at| Some(Task::new(asked.spec(), id, trace()?, at)))
+}
+
+fn enqueued_answer(book: &mut SchemaBook) -> Answer {
+    let text = || json!({"type": "string"});
+    let ids = ["repo_id", "issue_id", "context_packet_id", "constraint_snapshot_id"].map(|name| (name, text()));
+    let mut schema = object(&[
+        ("status", json!({"const": "success"})),
+        ("task_id", text()),
+        ("trace_id", text()),
+        ("message", text()),
+        ("task", Task::schema(book)),
+    ]);
+    schema["properties"]["cwom"] = object(&ids);
+    let (task, id) = (example(), example_id::<TaskId>());
+    let example = json!({
+        "status": "success",
+        "task_id": id,
+        "trace_id": task["trace_id"],
+        "message": ENQUEUED,
+        "task": task,
+        "cwom": {"repo_id": id, "issue_id": id, "context_packet_id": id, "constraint_snapshot_id": id},
+    });
+    let content = Content { media_type: "application/json", schema, example: Some(example) };
+    Answer { status: 201, description: "It is queued.", content }
+}
+
+const ENQUEUED: &str = "Task enqueued successfully";
+const EXISTS: &str = "Task with this idempotency_key already exists";
+
+fn enqueue(request: &Request) -> Result<Job, Problem> {
+    let mut query = Query::new(&request.query);
+    let with_work = query.flag("create_cwom", true);
+    query.finish()?;
+    let spec = request.body::<TaskCreate>()?.into_spec();
+    request.settings.task_policy.check(&spec).map_err(|violation| forbidden(&violation))?;
+    let origin = Origin::of(request);
+    Ok(Job::write(move |session| enqueued(session, &origin, &spec, with_work)))
+}
+
+fn forbidden(violation: &PolicyViolation) -> Problem {
+    let detail = json!({"error": "policy_violation", "code": violation.code, "message": violation.message});
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+}
+
+fn enqueued(session: &mut Session, origin: &Origin, spec: &TaskSpec, with_work: bool) -> Result<Reply, Problem> {
+    let context = origin.context();
+    let (task, work) = if with_work {
+        match task_enqueue(session, &context, spec)? {
+            TaskEnqueued::New(task, work) => (task, Some(work)),
+            TaskEnqueued::Existing(task) => return conflict(&task),
+        }
+    } else {
+        match task_create(session, &context, spec)? {
+            TaskCreated::New(task) => (task, None),
+            TaskCreated::Existing(task) => return conflict(&task),
+        }
+    };
+    let mut told = told("success", ENQUEUED, &task);
+    if let Some(work) = work {
+        told["cwom"] = work_ids(&work);
+    }
+    Reply::json(StatusCode::CREATED, &told)
+}
+
+fn conflict(task: &Stored<Task>) -> Result<Reply, Problem> {
+    Reply::json(StatusCode::CONFLICT, &told("conflict", EXISTS, task))
+}
+
+fn told(status: &str, message: &str, Stored { object: task, .. }: &Stored<Task>) -> Value {
+    json!({"status": status, "task_id": task.task_id, "trace_id": task.trace_id, "message": message, "task": task})
+}
+
+fn work_ids(work: &TaskWork) -> Value {
+    json!({
+        "repo_id": work.repo.object.id,
+        "issue_id": work.issue.object.id,
+        "context_packet_id": work.context_packet.id(),
+        "constraint_snapshot_id": work.constraint_snapshot.id(),
+    })
+}
+
+fn list(request: &Request) -> Result<Job, Problem> {
+    let mut query = Query::new(&request.query);
+    let text = |name: &str| query.text(name).map(str::to_owned);
+    let filter = TaskFilter {
+        status: text("status"),
+        operation: text("operation"),
+        requester_kind: text("requester_kind"),
+        target_repo: text("target_repo"),
+    };
+    let number = "a whole number";
+    let limit = query.parsed::<i64>("limit", number).unwrap_or(100);
+    let offset = query.parsed::<i64>("offset", number).unwrap_or(0);
+    let after = query.parsed("cursor", "a cursor is taken from the `Link` header of the answer before");
+    let is_counted = query.flag("count", false);
+    query.finish()?;
+    let limit = u64::try_from(limit).map_or(MOST, |limit| limit.min(MOST));
+    let paging = Paging::<TaskId>::new(limit, u64::try_from(offset).unwrap_or(0), after, is_counted, request);
+    Ok(Job::read(move |session| {
+        let found = task_list(session, &filter, paging.wanted())?;
+        let total = if paging.is_counted { Some(task_count(session, &filter)?) } else { None };
+        paging.reply(&found, total)
+    }))
+}
+
+/// No list is longer.
+const MOST: u64 = 1000;
+
+fn set_status(request: &Request) -> Result<Job, Problem> {
+    let id: TaskId = request.id(KIND)?;
+    let mut query = Query::new(&request.query);
+    let status = query.required::<TaskStatus>("status");
+    let mut text = |name| query.word::<FreeText>(name);
+    let (assigned_to, error, trace_path) = (text("assigned_to"), text("error"), text("trace_path"));
+    query.finish()?;
+    let status = status.ok_or_else(|| Problem::internal("a status without a fault is missing"))?;
+    let result = if request.body.iter().all(u8::is_ascii_whitespace) || is_null(&request.body)? {
+        None
+    } else {
+        Some(request.body::<Meta>()?)
+    };
+    let change = TaskChange { status, assigned_to, error, trace_path, result };
+    let (expected, origin) = (expected_revision(request)?, Origin::of(request));
+    Ok(Job::write(move |session| {
+        changed("task", &task_set_status(session, &origin.context(), id, change, expected)?)
+    }))
+}
+
+/// `null` says as little as nothing does.
+fn is_null(body: &[u8]) -> Result<bool, Problem> {
+    Ok(parse_body(body)?.is_null())
+}
