@@ -495,3 +495,21 @@ CREATE TABLE idempotency_key (
     PRIMARY KEY (caller, route, key)
 );
 CREATE INDEX idempotency_key_by_time ON idempotency_key (created_at);
+
+-- Events that other systems send, kept for whoever wants to act on them.
+CREATE TABLE inbox_event (
+    id           TEXT COLLATE "C" PRIMARY KEY,
+    type         TEXT COLLATE "C" NOT NULL,
+    source       TEXT COLLATE "C" NOT NULL,
+    data         TEXT COLLATE "C" NOT NULL,
+    priority     TEXT COLLATE "C" NOT NULL,
+    tags         TEXT COLLATE "C" NOT NULL,
+    status       TEXT COLLATE "C" NOT NULL,
+    created_at   BIGINT NOT NULL,
+    processed_at BIGINT,
+    processed_by TEXT COLLATE "C",
+    result       TEXT COLLATE "C",
+    error        TEXT COLLATE "C"
+);
+CREATE INDEX inbox_event_by_status ON inbox_event (status, id);
+CREATE INDEX inbox_event_by_type ON inbox_event (type, id);

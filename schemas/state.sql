@@ -520,3 +520,21 @@ CREATE TABLE idempotency_key (
     PRIMARY KEY (caller, route, key)
 ) STRICT;
 CREATE INDEX idempotency_key_by_time ON idempotency_key (created_at);
+
+-- Events that other systems send, kept for whoever wants to act on them.
+CREATE TABLE inbox_event (
+    id           TEXT PRIMARY KEY,
+    type         TEXT NOT NULL,
+    source       TEXT NOT NULL,
+    data         TEXT NOT NULL,
+    priority     TEXT NOT NULL,
+    tags         TEXT NOT NULL,
+    status       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    processed_at INTEGER,
+    processed_by TEXT,
+    result       TEXT,
+    error        TEXT
+) STRICT;
+CREATE INDEX inbox_event_by_status ON inbox_event (status, id);
+CREATE INDEX inbox_event_by_type ON inbox_event (type, id);

@@ -205,6 +205,8 @@ ulid_ids! {
     KeyId;
     /// Names an entry of the audit log.
     AuditId;
+    /// Names an event that another system sent.
+    InboxEventId;
 }
 
 #[cfg(test)]

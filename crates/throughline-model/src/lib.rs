@@ -7,6 +7,7 @@ mod digest;
 mod event;
 mod event_line;
 mod id;
+pub mod inbox;
 pub mod shape;
 mod state;
 pub mod task;
@@ -20,7 +21,8 @@ pub use event::{
 pub use event_line::EventDecodeError;
 pub use id::{
     ArtifactId, AttemptId, AuditId, ConstraintSnapshotId, ContextPacketId, DoctrineRefId, EvidencePackId, IdParseError,
-    IssueId, KeyId, PipelineId, RepoId, ReviewDecisionId, RunId, StageId, TaskId, WorkArtifactId, WorkRunId,
+    InboxEventId, IssueId, KeyId, PipelineId, RepoId, ReviewDecisionId, RunId, StageId, TaskId, WorkArtifactId,
+    WorkRunId,
 };
 pub use state::{RunStatus, StageStatus};
 pub use time::{iso_millis, millis, stamp};

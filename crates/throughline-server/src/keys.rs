@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use throughline_model::shape::{Shape, Time};
 use throughline_model::work::{ApiKey, ApiKeyCreate, Scope};
 use throughline_model::{Digest, KeyId};
@@ -13,18 +13,19 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::route::{Job, Route};
 use crate::shapes::{answer, json_body, success};
+use crate::work::{example_id, example_time};
 
 /// The routes.
 pub(crate) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/keys", "listKeys", |_| {
-            Ok(Job::read(|session| {
-                let keys: Vec<ApiKey> = keys::key_list(session)?.into_iter().map(|stored| stored.key).collect();
-                Reply::ok(&keys)
-            }))
-        })
-        .about("keys", "The keys, newest first: names, scopes and times, never the keys themselves.")
-        .needs(Scope::Admin)
-        .answers(|book| answer(200, "The keys.", json!({"type": "array", "items": ApiKey::schema(book)}), json!([]))),
+        Ok(Job::read(|session| {
+            let keys: Vec<ApiKey> = keys::key_list(session)?.into_iter().map(|stored| stored.key).collect();
+            Reply::ok(&keys)
+        }))
+    })
+    .about("keys", "The keys, newest first: names, scopes and times, never the keys themselves.")
+    .needs(Scope::Admin)
+    .answers(|book| answer(200, "The keys.", json!({"type": "array", "items": ApiKey::schema(book)}), json!([]))),
     Route::new(Method::POST, "/keys", "createKey", key_create)
         .about("keys", "Makes a key. The answer holds it, this once.")
         .needs(Scope::Admin)
@@ -32,16 +33,36 @@ pub(crate) const ROUTES: &[Route] = &[
         .answers(|book| {
             let mut schema = success("key", ApiKey::schema(book));
             schema["properties"]["secret"] = json!({"type": "string"});
-            answer(201, "The key was made.", schema, json!({"status": "success"}))
+            answer(
+                201,
+                "The key was made.",
+                schema,
+                json!({"status": "success", "key": example(), "secret": "tl_6f0c…"}),
+            )
         }),
     Route::new(Method::POST, "/keys/{id}/revoke", "revokeKey", key_revoke)
         .about("keys", "Makes a key worthless, for good; it may take a second until every server knows.")
         .needs(Scope::Admin)
         .answers(|book| {
-            answer(200, "It is worthless.", success("key", ApiKey::schema(book)), json!({"status": "success"}))
+            answer(
+                200,
+                "It is worthless.",
+                success("key", ApiKey::schema(book)),
+                json!({"status": "success", "key": example()}),
+            )
         })
         .faults(&[(404, "There is no such key.")]),
 ];
+
+fn example() -> Value {
+    json!({
+        "id": example_id::<KeyId>(),
+        "name": "ci",
+        "scope": "write",
+        "created_at": example_time(),
+        "revoked_at": null,
+    })
+}
 
 fn now() -> Time {
     Time::new(Timestamp::now())

@@ -15,6 +15,7 @@ mod documents;
 mod events;
 mod keys;
 mod metrics;
+mod older;
 mod once;
 mod openapi;
 mod openapi_gpt;

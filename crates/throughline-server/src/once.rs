@@ -46,7 +46,8 @@ impl Once {
         let Some(sent) = request.headers.get(&IDEMPOTENCY_KEY).filter(|_| route.method == Method::POST) else {
             return Ok(None);
         };
-        let fits = |key: &&str| (1..=LONGEST).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let fits =
+            |key: &&str| (1..=LONGEST).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         let Some(key) = sent.to_str().ok().filter(fits) else {
             let detail = format!("`Idempotency-Key` has 1 to {LONGEST} printable ASCII characters");
             return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
@@ -93,7 +94,11 @@ impl Once {
         let before = app.database.write(move |session| {
             let kept = taken.kept(session)?;
             if kept.is_none() {
-                replies::reply_keep(session, &taken.key, &KeptReply::new(taken.digest, UNDER_WAY, String::new(), now()))?;
+                replies::reply_keep(
+                    session,
+                    &taken.key,
+                    &KeptReply::new(taken.digest, UNDER_WAY, String::new(), now()),
+                )?;
             }
             Ok::<_, Problem>(kept)
         })?;

@@ -8,7 +8,10 @@ use crate::tasks;
 
 /// What an assistant is told of: the operation, and in how many words its readers allow.
 const TOLD: [(&str, &str); 3] = [
-    ("enqueueTask", "Asks for a task in a repository. It is refused where the policy does not allow it; the answer says why."),
+    (
+        "enqueueTask",
+        "Asks for a task in a repository. It is refused where the policy does not allow it; the answer says why.",
+    ),
     ("listTasks", "The tasks, the newest first; filters leave out the others."),
     ("getTask", "One task: where it stands, and what came of it."),
 ];

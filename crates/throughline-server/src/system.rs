@@ -14,7 +14,9 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/health", "health", |_| Ok(Job::Done(Reply::ok(&json!({"status": "ok"}))?)))
         .about("system", "Whether the server is there.")
         .open()
-        .answers(|_| answer(200, "It is there.", object(&[("status", json!({"const": "ok"}))]), json!({"status": "ok"}))),
+        .answers(|_| {
+            answer(200, "It is there.", object(&[("status", json!({"const": "ok"}))]), json!({"status": "ok"}))
+        }),
     Route::new(Method::GET, "/healthz", "healthz", healthz)
         .about("system", "Whether the server is there, and whether its database is; always 200.")
         .open()
@@ -32,17 +34,17 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/version", "version", |request| {
         Ok(Job::Done(Reply::ok(&json!({"version": request.settings.version}))?))
     })
-        .about("system", "The version of the server.")
-        .open()
-        .answers(|_| {
-            let schema = object(&[("version", json!({"type": "string"}))]);
-            answer(200, "The version.", schema, json!({"version": "0.1.0"}))
-        }),
+    .about("system", "The version of the server.")
+    .open()
+    .answers(|_| {
+        let schema = object(&[("version", json!({"type": "string"}))]);
+        answer(200, "The version.", schema, json!({"version": "0.1.0"}))
+    }),
     Route::new(Method::GET, "/metrics", "metrics", |_| {
-            Ok(Job::block(|app| Ok(Reply::text(StatusCode::OK, "text/plain; version=0.0.4", app.metrics.render()))))
-        })
-        .about("system", "What was measured, in the text format of Prometheus.")
-        .answers(|_| text_answer("text/plain; version=0.0.4", "The measurements.")),
+        Ok(Job::block(|app| Ok(Reply::text(StatusCode::OK, "text/plain; version=0.0.4", app.metrics.render()))))
+    })
+    .about("system", "What was measured, in the text format of Prometheus.")
+    .answers(|_| text_answer("text/plain; version=0.0.4", "The measurements.")),
 ];
 
 fn healthz(_: &Request) -> Result<Job, Problem> {

@@ -2,10 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use throughline_model::TaskId;
 use throughline_model::shape::{FreeText, Meta, Query, SchemaBook, Shape, parse_body};
 use throughline_model::task::{PolicyViolation, Task, TaskCreate, TaskSpec, TaskStatus};
 use throughline_model::work::Scope;
-use throughline_model::TaskId;
 use throughline_store::Session;
 use throughline_store::work::{
     Stored, TaskChange, TaskCreated, TaskEnqueued, TaskFilter, TaskWork, task_count, task_create, task_enqueue,
@@ -17,7 +17,10 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::route::{Answer, Content, Job, Parameter, Route};
 use crate::shapes::{answer, json_body, object, success};
-use crate::work::{COUNT, CURSOR, Origin, Paging, changed, example_id, expected_revision, fetch, made};
+use crate::work::{
+    ANY_LIMIT, ANY_OFFSET, COUNT, CURSOR, Origin, changed, example_id, expected_revision, fetch, list_of_any_length,
+    made,
+};
 
 const TAG: &str = "tasks";
 const KIND: &str = "Task";
@@ -26,15 +29,11 @@ const STATUS: Parameter = Parameter::text("status", "Only those with this status
 const OPERATION: Parameter = Parameter::text("operation", "Only those that do this.");
 const REQUESTER: Parameter = Parameter::text("requester_kind", "Only those of this kind of requester.");
 const REPO: Parameter = Parameter::text("target_repo", "Only those in this repository.");
-const LIMIT: Parameter = Parameter::new("limit", "At most so many, and never more than 1,000; a negative number is as many as that.", || {
-    json!({"type": "integer", "format": "int64", "default": 100})
-});
-const OFFSET: Parameter = Parameter::new("offset", "So many are left out, counted from the newest.", || {
-    json!({"type": "integer", "format": "int64", "default": 0})
-});
-const CREATE_CWOM: Parameter = Parameter::new("create_cwom", "Whether its work objects are made too.", || {
-    json!({"type": "boolean", "default": true})
-});
+const CREATE_CWOM: Parameter = Parameter::new(
+    "create_cwom",
+    "Whether its work objects are made too.",
+    || json!({"type": "boolean", "default": true}),
+);
 
 /// The routes.
 pub(crate) const ROUTES: &[Route] = &[
@@ -45,9 +44,11 @@ pub(crate) const ROUTES: &[Route] = &[
         .body(|book| json_body(TaskCreate::schema(book), body()))
         .answers(enqueued_answer)
         .faults(&[(409, "There is a task with this `idempotency_key`; the answer holds it.")]),
-    Route::new(Method::GET, "/tasks", "listTasks", list)
+    Route::new(Method::GET, "/tasks", "listTasks", |request| {
+        list_of_any_length(request, filter, task_list, task_count)
+    })
         .about(TAG, "Tasks, the newest first.")
-        .query(&[STATUS, OPERATION, REQUESTER, REPO, LIMIT, OFFSET, CURSOR, COUNT])
+        .query(&[STATUS, OPERATION, REQUESTER, REPO, ANY_LIMIT, ANY_OFFSET, CURSOR, COUNT])
         .answers(|book| {
             let schema = json!({"type": "array", "items": Task::schema(book)});
             answer(200, "The tasks.", schema, json!([example()]))
@@ -170,32 +171,15 @@ fn work_ids(work: &TaskWork) -> Value {
     })
 }
 
-fn list(request: &Request) -> Result<Job, Problem> {
-    let mut query = Query::new(&request.query);
+fn filter(query: &Query<'_>) -> TaskFilter {
     let text = |name: &str| query.text(name).map(str::to_owned);
-    let filter = TaskFilter {
+    TaskFilter {
         status: text("status"),
         operation: text("operation"),
         requester_kind: text("requester_kind"),
         target_repo: text("target_repo"),
-    };
-    let number = "a whole number";
-    let limit = query.parsed::<i64>("limit", number).unwrap_or(100);
-    let offset = query.parsed::<i64>("offset", number).unwrap_or(0);
-    let after = query.parsed("cursor", "a cursor is taken from the `Link` header of the answer before");
-    let is_counted = query.flag("count", false);
-    query.finish()?;
-    let limit = u64::try_from(limit).map_or(MOST, |limit| limit.min(MOST));
-    let paging = Paging::<TaskId>::new(limit, u64::try_from(offset).unwrap_or(0), after, is_counted, request);
-    Ok(Job::read(move |session| {
-        let found = task_list(session, &filter, paging.wanted())?;
-        let total = if paging.is_counted { Some(task_count(session, &filter)?) } else { None };
-        paging.reply(&found, total)
-    }))
+    }
 }
-
-/// No list is longer.
-const MOST: u64 = 1000;
 
 fn set_status(request: &Request) -> Result<Job, Problem> {
     let id: TaskId = request.id(KIND)?;
@@ -212,9 +196,7 @@ fn set_status(request: &Request) -> Result<Job, Problem> {
     };
     let change = TaskChange { status, assigned_to, error, trace_path, result };
     let (expected, origin) = (expected_revision(request)?, Origin::of(request));
-    Ok(Job::write(move |session| {
-        changed("task", &task_set_status(session, &origin.context(), id, change, expected)?)
-    }))
+    Ok(Job::write(move |session| changed("task", &task_set_status(session, &origin.context(), id, change, expected)?)))
 }
 
 /// `null` says as little as nothing does.

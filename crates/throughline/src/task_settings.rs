@@ -55,7 +55,8 @@ fn operations(list: &str) -> Result<Vec<Operation>, CommandError> {
     let operation = |word: &str| {
         word.parse().map_err(|_| {
             let known: Vec<&str> = Operation::ALL.iter().map(|operation| operation.as_str()).collect();
-            CommandError::usage(format!("`{word}` is no operation")).with_help(format!("there are {}", known.join(", ")))
+            CommandError::usage(format!("`{word}` is no operation"))
+                .with_help(format!("there are {}", known.join(", ")))
         })
     };
     words.map(operation).collect()
@@ -75,7 +76,10 @@ mod tests {
         assert_eq!(policy("", &none).unwrap(), TaskPolicy::default());
         let file = "allowed_repos = ['a/']\noperations = ['docs']\nallow_network = true\nmost_time_budget = 600";
         let told = policy(file, &none).unwrap();
-        assert_eq!((told.allowed_repo_prefixes, told.allowed_operations), (vec!["a/".to_owned()], vec![Operation::Docs]));
+        assert_eq!(
+            (told.allowed_repo_prefixes, told.allowed_operations),
+            (vec!["a/".to_owned()], vec![Operation::Docs])
+        );
         let args = TaskPolicyArgs {
             allowed_repos: Some("B/, c/".to_owned()),
             allowed_operations: Some("ops".to_owned()),
@@ -83,7 +87,10 @@ mod tests {
             ..none.clone()
         };
         let told = policy(file, &args).unwrap();
-        assert_eq!((told.allowed_repo_prefixes, told.allowed_operations), (vec!["b/".to_owned(), "c/".to_owned()], vec![Operation::Ops]));
+        assert_eq!(
+            (told.allowed_repo_prefixes, told.allowed_operations),
+            (vec!["b/".to_owned(), "c/".to_owned()], vec![Operation::Ops])
+        );
         assert!(!told.allow_network && told.most_budget == 600);
     }
 

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::shape::{Decoder, FaultKind, SchemaBook, Shape};
 use crate::{
-    AuditId, ConstraintSnapshotId, ContextPacketId, DoctrineRefId, EvidencePackId, IssueId, KeyId, RepoId,
-    ReviewDecisionId, TaskId, WorkArtifactId, WorkRunId, vocabulary,
+    AuditId, ConstraintSnapshotId, ContextPacketId, DoctrineRefId, EvidencePackId, InboxEventId, IssueId, KeyId,
+    RepoId, ReviewDecisionId, TaskId, WorkArtifactId, WorkRunId, vocabulary,
 };
 
 vocabulary! {
@@ -85,7 +85,7 @@ const ULID: &str = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$";
 
 id_shapes! {
     RepoId IssueId ContextPacketId ConstraintSnapshotId DoctrineRefId WorkRunId WorkArtifactId EvidencePackId
-    ReviewDecisionId TaskId KeyId AuditId
+    ReviewDecisionId TaskId KeyId AuditId InboxEventId
 }
 
 /// The member `kind` of an object or a reference: the one word of its kind.

@@ -103,11 +103,44 @@ where
     let mut query = Query::new(&request.query);
     let (filter, paging) = (filter(&query), Paging::<K>::read(&mut query, request));
     query.finish()?;
-    Ok(Job::read(move |session| {
+    Ok(paged(paging, filter, list, count))
+}
+
+/// The same for a list of which older clients ask for any number.
+pub(crate) fn list_of_any_length<K, F, T>(
+    request: &Request,
+    filter: impl FnOnce(&Query<'_>) -> F,
+    list: impl Fn(&mut Session, &F, Page<K>) -> Result<Vec<T>, StoreError> + Send + 'static,
+    count: impl Fn(&mut Session, &F) -> Result<u64, StoreError> + Send + 'static,
+) -> Result<Job, Problem>
+where
+    K: FromStr + Display + Copy + Send + 'static,
+    F: Send + 'static,
+    T: Shown,
+{
+    let mut query = Query::new(&request.query);
+    let (filter, paging) = (filter(&query), Paging::<K>::read_any(&mut query, request));
+    query.finish()?;
+    Ok(paged(paging, filter, list, count))
+}
+
+/// Reads the part of a list that is wanted, and counts all of it where that is asked for.
+pub(super) fn paged<K, F, T>(
+    paging: Paging<K>,
+    filter: F,
+    list: impl Fn(&mut Session, &F, Page<K>) -> Result<Vec<T>, StoreError> + Send + 'static,
+    count: impl Fn(&mut Session, &F) -> Result<u64, StoreError> + Send + 'static,
+) -> Job
+where
+    K: FromStr + Display + Copy + Send + 'static,
+    F: Send + 'static,
+    T: Shown,
+{
+    Job::read(move |session| {
         let found = list(session, &filter, paging.wanted())?;
         let total = if paging.is_counted { Some(count(session, &filter)?) } else { None };
         paging.reply(&found, total)
-    }))
+    })
 }
 
 /// The text of a filter, owned.

@@ -40,11 +40,11 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/cwom/runs/{id}/artifacts", "listArtifactsOfRun", list_of_run)
         .about(TAG, "What came of a run, the newest first.")
         .query(&[TYPE, LIMIT, OFFSET, CURSOR, COUNT])
-        .answers(|book| told::many::<Artifact>(book, "The artifacts.", example())),
+        .answers(|book| told::many::<Artifact>(book, "The artifacts.", &example())),
     Route::new(Method::GET, "/cwom/issues/{id}/artifacts", "listArtifactsOfIssue", list_of_issue)
         .about(TAG, "What came of all runs of an issue, the newest first.")
         .query(&[TYPE, LIMIT, OFFSET, CURSOR, COUNT])
-        .answers(|book| told::many::<Artifact>(book, "The artifacts.", example())),
+        .answers(|book| told::many::<Artifact>(book, "The artifacts.", &example())),
 ];
 
 fn body() -> Value {

@@ -2,12 +2,12 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use throughline_model::shape::{Query, Shape, Time};
+use throughline_model::shape::{Query, Time};
 use throughline_model::work::{AuditEntry, EntityKind};
 use throughline_model::{AuditId, Digest};
 use throughline_store::work::{AuditFilter, audit_count, audit_list};
 
-use super::action::text;
+use super::action::{paged, text};
 use super::paging::{COUNT, CURSOR, LIMIT, OFFSET, Paging};
 use super::told;
 use crate::problem::Problem;
@@ -17,16 +17,15 @@ use crate::route::{Job, Parameter, Route};
 const TAG: &str = "audit";
 const ACTION: Parameter = Parameter::text("action", "Only this was done.");
 const ACTOR: Parameter = Parameter::text("actor_id", "Only what this actor did.");
-const SINCE: Parameter = Parameter::new("since", "Only from this moment on.", || {
-    json!({"type": "string", "format": "date-time"})
-});
+const SINCE: Parameter =
+    Parameter::new("since", "Only from this moment on.", || json!({"type": "string", "format": "date-time"}));
 
 macro_rules! of_object {
     ($path:literal, $operation:literal, $kind:ident) => {
         Route::new(Method::GET, $path, $operation, |request| of_object(request, EntityKind::$kind))
             .about(TAG, "What was done to one object, the newest first.")
             .query(&[ACTION, ACTOR, SINCE, LIMIT, OFFSET, CURSOR, COUNT])
-            .answers(|book| told::many::<AuditEntry>(book, "The entries.", example()))
+            .answers(|book| told::many::<AuditEntry>(book, "The entries.", &example()))
     };
 }
 
@@ -53,7 +52,7 @@ pub(super) const ROUTES: &[Route] = &[
         CURSOR,
         COUNT,
     ])
-    .answers(|book| told::many::<AuditEntry>(book, "The entries.", example())),
+    .answers(|book| told::many::<AuditEntry>(book, "The entries.", &example())),
     of_object!("/cwom/repos/{id}/audit", "listAuditOfRepo", Repo),
     of_object!("/cwom/issues/{id}/audit", "listAuditOfIssue", Issue),
     of_object!("/cwom/context-packets/{id}/audit", "listAuditOfContextPacket", ContextPacket),
@@ -88,11 +87,8 @@ fn example() -> Value {
 fn of_object(request: &Request, kind: EntityKind) -> Result<Job, Problem> {
     // The log never has an id that is no ULID.
     let id: AuditId = request.id(kind)?;
-    let filter = AuditFilter {
-        entity_kind: Some(kind.to_string()),
-        entity_id: Some(id.to_string()),
-        ..AuditFilter::default()
-    };
+    let filter =
+        AuditFilter { entity_kind: Some(kind.to_string()), entity_id: Some(id.to_string()), ..AuditFilter::default() };
     audit(request, filter)
 }
 
@@ -102,9 +98,5 @@ fn audit(request: &Request, filter: AuditFilter) -> Result<Job, Problem> {
     let filter = AuditFilter { action: text(&query, "action"), actor_id: text(&query, "actor_id"), since, ..filter };
     let paging = Paging::<AuditId>::read(&mut query, request);
     query.finish()?;
-    Ok(Job::read(move |session| {
-        let found = audit_list(session, &filter, paging.wanted())?;
-        let total = if paging.is_counted { Some(audit_count(session, &filter)?) } else { None };
-        paging.reply(&found, total)
-    }))
+    Ok(paged(paging, filter, audit_list, audit_count))
 }

@@ -42,7 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
         CURSOR,
         COUNT,
     ])
-    .answers(|book| told::many::<ConstraintSnapshot>(book, "The snapshots.", example())),
+    .answers(|book| told::many::<ConstraintSnapshot>(book, "The snapshots.", &example())),
     Route::new(Method::GET, "/cwom/constraint-snapshots/{id}", "getConstraintSnapshot", |request| {
         action::fetch(request, KIND, constraint_snapshot_fetch)
     })

@@ -2,9 +2,9 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use throughline_model::IssueId;
 use throughline_model::shape::Shape;
 use throughline_model::work::{ContextPacket, ContextPacketCreate, Scope};
-use throughline_model::IssueId;
 use throughline_store::work::{
     context_packet_count_of_issue, context_packet_create, context_packet_fetch, context_packet_list_of_issue,
 };
@@ -45,7 +45,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/cwom/issues/{id}/context-packets", "listContextPackets", list_of_issue)
         .about(TAG, "The packets that were made for an issue, the newest first.")
         .query(&[LIMIT, OFFSET, CURSOR, COUNT])
-        .answers(|book| told::many::<ContextPacket>(book, "The packets.", example())),
+        .answers(|book| told::many::<ContextPacket>(book, "The packets.", &example())),
 ];
 
 fn body() -> Value {

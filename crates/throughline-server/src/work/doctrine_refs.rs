@@ -43,7 +43,7 @@ pub(super) const ROUTES: &[Route] = &[
         CURSOR,
         COUNT,
     ])
-    .answers(|book| told::many::<DoctrineRef>(book, "The rules.", example())),
+    .answers(|book| told::many::<DoctrineRef>(book, "The rules.", &example())),
     Route::new(Method::GET, "/cwom/doctrine-refs/{id}", "getDoctrineRef", |request| {
         action::fetch(request, KIND, doctrine_ref_fetch)
     })

@@ -46,7 +46,7 @@ pub(super) const ROUTES: &[Route] = &[
         CURSOR,
         COUNT,
     ])
-    .answers(|book| told::many::<EvidencePack>(book, "The packs.", example())),
+    .answers(|book| told::many::<EvidencePack>(book, "The packs.", &example())),
     Route::new(Method::GET, "/cwom/evidence-packs/{id}", "getEvidencePack", |request| {
         action::fetch(request, KIND, evidence_pack_fetch)
     })
@@ -58,7 +58,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/cwom/issues/{id}/evidence-packs", "listEvidencePacksOfIssue", list_of_issue)
         .about(TAG, "The evidence packs of all runs of an issue, the newest first.")
         .query(&[VERDICT, LIMIT, OFFSET, CURSOR, COUNT])
-        .answers(|book| told::many::<EvidencePack>(book, "The packs.", example())),
+        .answers(|book| told::many::<EvidencePack>(book, "The packs.", &example())),
 ];
 
 fn body() -> Value {
@@ -98,6 +98,7 @@ fn of_run(request: &Request) -> Result<Job, Problem> {
 
 fn list_of_issue(request: &Request) -> Result<Job, Problem> {
     let issue: IssueId = request.id("Issue")?;
-    let filter = |query: &Query<'_>| EvidencePackFilter { issue_id: Some(issue.to_string()), run_id: None, ..filter(query) };
+    let filter =
+        |query: &Query<'_>| EvidencePackFilter { issue_id: Some(issue.to_string()), run_id: None, ..filter(query) };
     action::list(request, filter, evidence_pack_list, evidence_pack_count)
 }

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use throughline_model::shape::{Patch, Query, Shape};
+use throughline_model::shape::{Flavour, Patch, Query, Shape};
 use throughline_model::task::{TaskCreate, task_body};
 use throughline_model::work::{Issue, IssueCreate, Scope, Status};
 use throughline_model::{ConstraintSnapshotId, IssueId};
@@ -48,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
         CURSOR,
         COUNT,
     ])
-    .answers(|book| told::many::<Issue>(book, "The issues.", example())),
+    .answers(|book| told::many::<Issue>(book, "The issues.", &example())),
     Route::new(Method::GET, "/cwom/issues/{id}", "getIssue", |request| action::fetch(request, KIND, issue_fetch))
         .about(TAG, "One issue.")
         .answers(|book| told::one::<Issue>(book, "The issue.", example())),
@@ -69,7 +69,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/cwom/issues/{id}/task", "getIssueTask", task)
         .about(TAG, "The body that asks for this issue as a task.")
         .answers(|book| {
-            let schema = TaskCreate::schema(book);
+            // What is answered is what may be asked.
+            let schema = book.with_flavour(Flavour::Asked, TaskCreate::schema);
             answer(200, "A body for `POST /tasks/enqueue`.", schema, crate::tasks::body())
         }),
 ];
@@ -105,9 +106,7 @@ fn set_status(request: &Request) -> Result<Job, Problem> {
     query.finish()?;
     let status = status.ok_or_else(|| Problem::internal("a status without a fault is missing"))?;
     let (expected, origin) = (expected_revision(request)?, Origin::of(request));
-    Ok(Job::write(move |session| {
-        changed(NOUN, &issue_set_status(session, &origin.context(), id, status, expected)?)
-    }))
+    Ok(Job::write(move |session| changed(NOUN, &issue_set_status(session, &origin.context(), id, status, expected)?)))
 }
 
 fn task(request: &Request) -> Result<Job, Problem> {

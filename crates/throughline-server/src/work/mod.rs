@@ -41,8 +41,8 @@ pub(crate) const ROUTES: [&[Route]; 11] = [
     audit::ROUTES,
 ];
 
-pub(crate) use action::{Origin, fetch};
+pub(crate) use action::{Origin, fetch, list_of_any_length};
 pub(crate) use example::{example_id, example_time, made};
-pub(crate) use paging::{COUNT, CURSOR, Paging};
+pub(crate) use paging::{ANY_LIMIT, ANY_OFFSET, COUNT, CURSOR};
 pub(crate) use precondition::expected_revision;
 pub(crate) use shown::changed;

@@ -21,20 +21,38 @@ use crate::route::Parameter;
 const TOTAL: HeaderName = HeaderName::from_static("x-total-count");
 
 /// At most so many.
-pub(super) const LIMIT: Parameter = Parameter::new("limit", "At most so many.", || {
-    json!({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100})
-});
+pub(super) const LIMIT: Parameter = Parameter::new(
+    "limit",
+    "At most so many.",
+    || json!({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
+);
 /// So many are left out.
-pub(super) const OFFSET: Parameter = Parameter::new("offset", "So many are left out, counted from the newest.", || {
-    json!({"type": "integer", "minimum": 0, "default": 0})
-});
+pub(super) const OFFSET: Parameter = Parameter::new(
+    "offset",
+    "So many are left out, counted from the newest.",
+    || json!({"type": "integer", "minimum": 0, "default": 0}),
+);
+/// At most so many, of a list that takes any number.
+pub(crate) const ANY_LIMIT: Parameter = Parameter::new(
+    "limit",
+    "At most so many, and never more than 1,000; a negative number is as many as that.",
+    || json!({"type": "integer", "format": "int64", "default": 100}),
+);
+/// So many are left out, of a list that takes any number.
+pub(crate) const ANY_OFFSET: Parameter = Parameter::new(
+    "offset",
+    "So many are left out, counted from the newest; a negative number is none.",
+    || json!({"type": "integer", "format": "int64", "default": 0}),
+);
 /// Goes on behind what was shown.
 pub(crate) const CURSOR: Parameter =
     Parameter::text("cursor", "Goes on behind what was shown: as the `Link` header of the answer before says.");
 /// Whether all are counted.
-pub(crate) const COUNT: Parameter = Parameter::new("count", "Whether `X-Total-Count` says how many there are in all.", || {
-    json!({"type": "boolean", "default": false})
-});
+pub(crate) const COUNT: Parameter = Parameter::new(
+    "count",
+    "Whether `X-Total-Count` says how many there are in all.",
+    || json!({"type": "boolean", "default": false}),
+);
 
 /// The part that is wanted.
 pub(crate) struct Paging<K> {
@@ -51,13 +69,25 @@ impl<K: FromStr + Display + Copy> Paging<K> {
     pub(crate) fn read(query: &mut Query<'_>, request: &Request) -> Self {
         let limit = query.int::<1, 1000>("limit", 100);
         let offset = query.int::<0, { i64::MAX.cast_unsigned() }>("offset", 0);
-        let after = query.parsed("cursor", "a cursor is taken from the `Link` header of the answer before");
-        let is_counted = query.flag("count", false);
-        Self::new(limit, offset, after, is_counted, request)
+        Self::new(limit, offset, query, request)
     }
 
-    /// The part from an offset, or behind an object.
-    pub(crate) fn new(limit: u64, offset: u64, after: Option<K>, is_counted: bool, request: &Request) -> Self {
+    /// The same for a list of which older clients ask for any number: a negative one is as many as there may be.
+    pub(crate) fn read_any(query: &mut Query<'_>, request: &Request) -> Self {
+        const MOST: u64 = 1000;
+        let limit = query.parsed::<i64>("limit", "a limit is a whole number").unwrap_or(100);
+        let offset = query.parsed::<i64>("offset", "an offset is a whole number").unwrap_or(0);
+        Self::new(
+            u64::try_from(limit).map_or(MOST, |limit| limit.min(MOST)),
+            u64::try_from(offset).unwrap_or(0),
+            query,
+            request,
+        )
+    }
+
+    fn new(limit: u64, offset: u64, query: &mut Query<'_>, request: &Request) -> Self {
+        let after = query.parsed("cursor", "a cursor is taken from the `Link` header of the answer before");
+        let is_counted = query.flag("count", false);
         let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         let is_place = |name: &str| name == "cursor" || name == "offset";
         let rest = request.query.iter().filter(|(name, _)| !is_place(name)).cloned().collect();

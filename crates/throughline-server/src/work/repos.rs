@@ -3,11 +3,9 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 use throughline_model::RepoId;
-use throughline_model::shape::{Patch, Shape};
+use throughline_model::shape::{Patch, Query, Shape};
 use throughline_model::work::{Repo, RepoCreate, Scope};
-use throughline_store::work::{
-    RepoFilter, repo_count, repo_create, repo_fetch, repo_list, repo_update,
-};
+use throughline_store::work::{RepoFilter, repo_count, repo_create, repo_fetch, repo_list, repo_update};
 
 use super::paging::{COUNT, CURSOR, LIMIT, OFFSET};
 use super::{action, made, told};
@@ -29,12 +27,12 @@ pub(super) const ROUTES: &[Route] = &[
     .answers(|book| told::new::<Repo>(book, NOUN, example()))
     .faults(&[(409, "Another repository has the slug.")]),
     Route::new(Method::GET, "/cwom/repos", "listRepos", |request| {
-        let filter = |query: &_| RepoFilter { visibility: action::text(query, "visibility") };
+        let filter = |query: &Query<'_>| RepoFilter { visibility: action::text(query, "visibility") };
         action::list(request, filter, repo_list, repo_count)
     })
     .about(TAG, "Repositories, the newest first.")
     .query(&[Parameter::text("visibility", "Only those that these may see."), LIMIT, OFFSET, CURSOR, COUNT])
-    .answers(|book| told::many::<Repo>(book, "The repositories.", example())),
+    .answers(|book| told::many::<Repo>(book, "The repositories.", &example())),
     Route::new(Method::GET, "/cwom/repos/{id}", "getRepo", |request| action::fetch(request, KIND, repo_fetch))
         .about(TAG, "One repository.")
         .answers(|book| told::one::<Repo>(book, "The repository.", example())),

@@ -28,7 +28,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new(Method::POST, "/cwom/reviews", "createReview", |request| {
         action::create_or::<ReviewDecisionCreate, _>(request, NOUN, review_create, refusal)
     })
-    .about(TAG, "Decides about the evidence of a run: the issue, which is under review, and the run are done, or they failed.")
+    .about(
+        TAG,
+        "Decides about the evidence of a run: the issue, which is under review, and the run are done, or they failed.",
+    )
     .needs(Scope::Write)
     .body(|book| json_body(ReviewDecisionCreate::schema(book), body()))
     .answers(|book| told::new::<ReviewDecision>(book, NOUN, example())),
@@ -45,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
         CURSOR,
         COUNT,
     ])
-    .answers(|book| told::many::<ReviewDecision>(book, "The decisions.", example())),
+    .answers(|book| told::many::<ReviewDecision>(book, "The decisions.", &example())),
     Route::new(Method::GET, "/cwom/reviews/{id}", "getReview", |request| action::fetch(request, KIND, review_fetch))
         .about(TAG, "One decision.")
         .answers(|book| told::one::<ReviewDecision>(book, "The decision.", example())),
@@ -55,7 +58,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/cwom/issues/{id}/reviews", "listReviewsOfIssue", list_of_issue)
         .about(TAG, "The decisions about an issue, the newest first.")
         .query(&[DECISION, LIMIT, OFFSET, CURSOR, COUNT])
-        .answers(|book| told::many::<ReviewDecision>(book, "The decisions.", example())),
+        .answers(|book| told::many::<ReviewDecision>(book, "The decisions.", &example())),
 ];
 
 fn body() -> Value {

@@ -40,7 +40,7 @@ pub(super) const ROUTES: &[Route] = &[
             CURSOR,
             COUNT,
         ])
-        .answers(|book| told::many::<Run>(book, "The runs.", example())),
+        .answers(|book| told::many::<Run>(book, "The runs.", &example())),
     Route::new(Method::GET, "/cwom/runs/{id}", "getWorkRun", |request| action::fetch(request, KIND, run_fetch))
         .about(TAG, "One run.")
         .answers(|book| told::one::<Run>(book, "The run.", example())),

@@ -3,9 +3,11 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use throughline_model::inbox::InboxEvent;
 use throughline_model::task::Task;
 use throughline_model::work::{
-    Artifact, AuditEntry, ConstraintSnapshot, ContextPacket, DoctrineRef, EvidencePack, Issue, Repo, ReviewDecision, Run,
+    Artifact, AuditEntry, ConstraintSnapshot, ContextPacket, DoctrineRef, EvidencePack, Issue, Repo, ReviewDecision,
+    Run,
 };
 use throughline_store::work::Stored;
 
@@ -69,6 +71,7 @@ shown! {
     unchanging
     ContextPacket, ContextPacket::id, ContextPacket::digest;
     ConstraintSnapshot, ConstraintSnapshot::id, ConstraintSnapshot::digest;
+    InboxEvent, |event: &InboxEvent| event.id, |event: &InboxEvent| event.status;
     AuditEntry, |entry: &AuditEntry| entry.id, |entry: &AuditEntry| entry.digest;
 }
 

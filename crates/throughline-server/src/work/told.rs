@@ -13,13 +13,18 @@ pub(super) fn one<T: Shape>(book: &mut SchemaBook, description: &'static str, ex
 }
 
 /// A list of objects.
-pub(super) fn many<T: Shape>(book: &mut SchemaBook, description: &'static str, example: Value) -> Answer {
+pub(super) fn many<T: Shape>(book: &mut SchemaBook, description: &'static str, example: &Value) -> Answer {
     answer(200, description, json!({"type": "array", "items": T::schema(book)}), json!([example]))
 }
 
 /// An object that was made.
 pub(super) fn new<T: Shape>(book: &mut SchemaBook, noun: &'static str, example: Value) -> Answer {
-    answer(201, "It was made; `Location` says where it is.", success(noun, T::schema(book)), example_envelope(noun, example))
+    answer(
+        201,
+        "It was made; `Location` says where it is.",
+        success(noun, T::schema(book)),
+        example_envelope(noun, example),
+    )
 }
 
 /// An object that was changed.

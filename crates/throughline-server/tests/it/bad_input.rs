@@ -86,13 +86,25 @@ fn operations(document: &Value) -> Vec<Operation> {
             let Some(content) = said["requestBody"]["content"].get("application/json") else { continue };
             all.push(Operation {
                 method: method.to_uppercase().parse().unwrap(),
-                path: path.replace("{id}", NOWHERE),
+                path: format!("{}{}", path.replace("{id}", NOWHERE), query(said)),
                 example: content["example"].clone(),
                 schema: content["schema"].clone(),
             });
         }
     }
     all
+}
+
+/// What has to stand after `?`.
+fn query(said: &Value) -> String {
+    let parameters = said["parameters"].as_array().into_iter().flatten();
+    let required = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    let pairs = required.map(|parameter| {
+        let value = parameter["schema"]["enum"][0].as_str().unwrap_or("x");
+        format!("{}={value}", parameter["name"].as_str().unwrap())
+    });
+    let pairs: Vec<String> = pairs.collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
 async fn ask(house: &House, method: &Method, path: &str, body: Vec<u8>) -> Answered {
@@ -121,7 +133,9 @@ async fn a_body_that_its_schema_refuses_is_refused_with_the_place_and_nothing_is
             let answered = ask(&house, &method, &path, body.to_string().into_bytes()).await;
             asked += 1;
             let status = answered.status.as_u16();
-            let shown = || format!("{method} {path} {}: {}", &body.to_string()[..body.to_string().len().min(300)], answered.body);
+            let shown = || {
+                format!("{method} {path} {}: {}", &body.to_string()[..body.to_string().len().min(300)], answered.body)
+            };
             assert!(status < 500, "{}", shown());
             if is_valid {
                 continue;
@@ -163,14 +177,19 @@ async fn bytes_that_are_no_json_are_refused_with_the_offset() {
 async fn whatever_stands_after_the_question_mark_is_answered_or_refused() {
     let house = House::new();
     let document = openapi("0.1.0", "http://127.0.0.1:8080");
-    let values = ["", "0", "-1", "1e9", "99999999999999999999999", "%00", "%ff", "%F0%9F%98%80", "a%0Ab", "'%3B--", "true"];
+    let values =
+        ["", "0", "-1", "1e9", "99999999999999999999999", "%00", "%ff", "%F0%9F%98%80", "a%0Ab", "'%3B--", "true"];
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, said) in methods.as_object().unwrap() {
             for parameter in said["parameters"].as_array().into_iter().flatten() {
                 let name = parameter["name"].as_str().unwrap();
                 for value in values {
                     let method: Method = method.to_uppercase().parse().unwrap();
-                    let path = if parameter["in"] == "path" { path.replace("{id}", if value.is_empty() { "x" } else { value }) } else { path.replace("{id}", NOWHERE) };
+                    let path = if parameter["in"] == "path" {
+                        path.replace("{id}", if value.is_empty() { "x" } else { value })
+                    } else {
+                        path.replace("{id}", NOWHERE)
+                    };
                     let path = if parameter["in"] == "query" { format!("{path}?{name}={value}") } else { path };
                     let answered = ask(&house, &method, &path, b"{}".to_vec()).await;
                     assert!(answered.status.as_u16() < 500, "{method} {path}: {}", answered.body);

@@ -13,7 +13,8 @@ async fn the_document_has_every_route_and_no_other() {
     for (path, methods) in document["paths"].as_object().unwrap() {
         told.extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
     }
-    let mut served: Vec<String> = routes().filter(|route| route.is_told).map(|route| format!("{} {}", route.method, route.path)).collect();
+    let mut served: Vec<String> =
+        routes().filter(|route| route.is_told).map(|route| format!("{} {}", route.method, route.path)).collect();
     told.sort();
     served.sort();
     assert_eq!(told, served);
@@ -118,7 +119,8 @@ async fn assistants_are_told_of_tasks_and_nothing_else() {
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     assert_eq!(paths, ["/tasks/enqueue", "/tasks", "/tasks/{task_id}"]);
     let mut names = Vec::new();
-    for operation in document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values()) {
+    for operation in document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+    {
         names.push(operation["operationId"].as_str().unwrap());
         assert!(operation["description"].as_str().unwrap().len() <= 300);
     }
@@ -127,7 +129,17 @@ async fn assistants_are_told_of_tasks_and_nothing_else() {
     assert_eq!(document["security"], json!([{"BearerAuth": []}]));
     assert_eq!(house.get("/openapi-gpt.json").await.json()["servers"][0]["url"], "http://127.0.0.1:8080");
     let schema = &house.get("/openapi.json").await.json()["components"]["schemas"]["TaskCreateLegacyV1"];
-    for name in ["version", "idempotency_key", "requested_by", "objective", "operation", "target", "constraints", "inputs", "metadata"] {
+    for name in [
+        "version",
+        "idempotency_key",
+        "requested_by",
+        "objective",
+        "operation",
+        "target",
+        "constraints",
+        "inputs",
+        "metadata",
+    ] {
         assert!(schema["properties"].get(name).is_some(), "{name}");
     }
 }

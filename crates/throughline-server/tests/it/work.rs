@@ -19,7 +19,7 @@ impl House {
     }
 
     /// Asks with headers.
-    async fn with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answered {
+    async fn asked(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answered {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -79,7 +79,8 @@ async fn from_a_repository_to_a_review() {
     });
     let run = house.made("/cwom/runs", "run", run).await;
     assert_eq!(run["status"], "planned");
-    let artifact = json!({"produced_by": to(&run), "for_issue": to(&issue), "type": "log", "title": "t", "uri": "file:///t"});
+    let artifact =
+        json!({"produced_by": to(&run), "for_issue": to(&issue), "type": "log", "title": "t", "uri": "file:///t"});
     let artifact = house.made("/cwom/artifacts", "artifact", artifact).await;
     let pack = json!({
         "for_run": to(&run), "for_issue": to(&issue), "verdict": "pass",
@@ -117,7 +118,8 @@ async fn from_a_repository_to_a_review() {
     ] {
         assert_eq!(house.get(&path).await.with_status(200).json(), json!([object]), "{path}");
     }
-    for path in [format!("/cwom/issues/{NOWHERE}/artifacts"), format!("/cwom/issues/{}/artifacts?type=pr", id(&issue))] {
+    for path in [format!("/cwom/issues/{NOWHERE}/artifacts"), format!("/cwom/issues/{}/artifacts?type=pr", id(&issue))]
+    {
         assert_eq!(house.get(&path).await.with_status(200).json(), json!([]), "{path}");
     }
     assert_eq!(house.get(&format!("/cwom/runs/{}/evidence-pack", id(&run))).await.json(), pack);
@@ -173,7 +175,8 @@ async fn what_is_refused_says_why_and_where() {
     }
     for method in ["PUT", "PATCH"] {
         for (path, word) in [("context-packets", "higher version"), ("constraint-snapshots", "new snapshot")] {
-            let refused = house.with(method, &format!("/cwom/{path}/{NOWHERE}"), &[], &json!({})).await.with_status(405);
+            let refused =
+                house.asked(method, &format!("/cwom/{path}/{NOWHERE}"), &[], &json!({})).await.with_status(405);
             let detail = refused.json()["detail"].clone();
             assert_eq!((&detail["error"], &detail["object_id"]), (&json!("IMMUTABILITY_VIOLATION"), &json!(NOWHERE)));
             assert!(detail["message"].as_str().unwrap().contains(word), "{detail}");
@@ -188,14 +191,14 @@ async fn a_change_is_made_to_the_state_that_the_caller_saw() {
     let path = format!("/cwom/repos/{}", id(&repo));
     let first = house.get(&path).await.header("etag").to_owned();
     let change = json!({"name": "new", "policy": {"allowed_tools": ["sh"]}});
-    let next = house.with("PATCH", &path, &[("if-match", &first)], &change).await.with_status(200);
+    let next = house.asked("PATCH", &path, &[("if-match", &first)], &change).await.with_status(200);
     assert_ne!(next.header("etag"), first);
     assert_eq!(next.json()["repo"]["name"], "new");
     assert_eq!(next.json()["repo"]["slug"], "one");
-    let late = house.with("PATCH", &path, &[("if-match", &first)], &json!({"name": "lost"})).await;
+    let late = house.asked("PATCH", &path, &[("if-match", &first)], &json!({"name": "lost"})).await;
     assert!(late.with_status(412).json()["detail"].as_str().unwrap().contains("read it again"));
-    house.with("PATCH", &path, &[("if-match", "*")], &json!({"name": "newer"})).await.with_status(200);
-    house.with("PATCH", &path, &[("if-match", "\"x\"")], &json!({"name": "lost"})).await.with_status(412);
+    house.asked("PATCH", &path, &[("if-match", "*")], &json!({"name": "newer"})).await.with_status(200);
+    house.asked("PATCH", &path, &[("if-match", "\"x\"")], &json!({"name": "lost"})).await.with_status(412);
     house.patch(&path, json!({"slug": "other"})).await.with_status(422);
     let now = house.get(&path).await.json();
     assert_eq!((&now["name"], &now["slug"]), (&json!("newer"), &json!("one")));
@@ -256,9 +259,9 @@ async fn links_are_added_and_taken_away() {
     assert_eq!(linked["issue"]["constraints"], json!([to(&snapshot)]));
     house.post(&path, to(&repo)).await.with_status(422);
     house.post(&path, json!({"kind": "DoctrineRef", "id": NOWHERE})).await.with_status(422);
-    let unlinked = house.with("DELETE", &path, &[], &to(&snapshot)).await.with_status(200).json();
+    let unlinked = house.asked("DELETE", &path, &[], &to(&snapshot)).await.with_status(200).json();
     assert_eq!(unlinked["issue"]["constraints"], json!([]));
-    house.with("DELETE", &path, &[], &to(&snapshot)).await.with_status(404);
+    house.asked("DELETE", &path, &[], &to(&snapshot)).await.with_status(404);
 }
 
 #[tokio::test]
@@ -266,31 +269,34 @@ async fn what_is_sent_twice_with_one_key_is_done_once() {
     let house = House::new();
     let body = json!({"name": "n", "slug": "one", "source": {"system": "s"}});
     let key = [("idempotency-key", "k-1")];
-    let first = house.with("POST", "/cwom/repos", &key, &body).await.with_status(201);
-    let again = house.with("POST", "/cwom/repos", &key, &body).await.with_status(201);
+    let first = house.asked("POST", "/cwom/repos", &key, &body).await.with_status(201);
+    let again = house.asked("POST", "/cwom/repos", &key, &body).await.with_status(201);
     assert_eq!((again.json(), again.header("idempotent-replayed")), (first.json(), "true"));
     let other = json!({"name": "n", "slug": "two", "source": {"system": "s"}});
-    house.with("POST", "/cwom/repos", &key, &other).await.with_status(422);
+    house.asked("POST", "/cwom/repos", &key, &other).await.with_status(422);
     assert_eq!(house.get("/cwom/repos").await.json().as_array().unwrap().len(), 1);
     // What was refused was not done, so that it may be tried again with the same key.
     let key = [("idempotency-key", "k-2")];
-    house.with("POST", "/cwom/repos", &key, &body).await.with_status(409);
-    house.with("POST", "/cwom/repos", &key, &other).await.with_status(201);
+    house.asked("POST", "/cwom/repos", &key, &body).await.with_status(409);
+    house.asked("POST", "/cwom/repos", &key, &other).await.with_status(201);
     let key = [("idempotency-key", "")];
-    house.with("POST", "/cwom/repos", &key, &other).await.with_status(400);
+    house.asked("POST", "/cwom/repos", &key, &other).await.with_status(400);
 
     let key = [("idempotency-key", "k-3")];
     let asked = json!({"name": "ci", "scope": "read"});
-    let made = house.with("POST", "/keys", &key, &asked).await.with_status(201).json();
+    let made = house.asked("POST", "/keys", &key, &asked).await.with_status(201).json();
     tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
-    let told = house.with("POST", "/keys", &key, &asked).await;
+    let told = house.asked("POST", "/keys", &key, &asked).await;
     assert_eq!(told.status, 401, "the key closes the door");
-    let kept: String = house
+    let kept = house
         .database
-        .read(|session| session.query_opt("SELECT body FROM idempotency_key WHERE key = 'k-3'", &[], |row| Ok(row.text(0)?.to_owned())))
-        .map(Option::unwrap)
-        .map_err(|error: throughline_store::StoreError| error)
-        .unwrap();
+        .read(|session| {
+            session
+                .query_opt("SELECT body FROM idempotency_key WHERE key = 'k-3'", &[], |row| Ok(row.text(0)?.to_owned()))
+        })
+        .map(Option::unwrap);
+    let kept: Result<String, throughline_store::StoreError> = kept;
+    let kept = kept.unwrap();
     assert!(!kept.contains(made["secret"].as_str().unwrap()), "what is told once is not kept");
 }
 
@@ -306,7 +312,7 @@ async fn a_task_and_its_work_objects_are_made_together() {
     let house = House::with(|settings| settings.task_policy = TaskPolicy::with_prefixes("harbour/, TestOrg/"));
     let mut body = task(" TestOrg/X.git");
     body["idempotency_key"] = json!("k");
-    let made = house.with("POST", "/tasks/enqueue", &[("x-trace-id", "trace-1")], &body).await.with_status(201).json();
+    let made = house.asked("POST", "/tasks/enqueue", &[("x-trace-id", "trace-1")], &body).await.with_status(201).json();
     assert_eq!((&made["trace_id"], &made["message"]), (&json!("trace-1"), &json!("Task enqueued successfully")));
     let shown = &made["task"];
     assert_eq!((&shown["status"], &shown["target"]["repo"]), (&json!("queued"), &json!("testorg/x")));
@@ -323,7 +329,10 @@ async fn a_task_and_its_work_objects_are_made_together() {
     assert_eq!((&back["idempotency_key"], &back["inputs"]), (&json!("k"), &json!({"a": 1})));
 
     let again = house.post("/tasks/enqueue", body).await.with_status(409).json();
-    assert_eq!((&again["status"], &again["task_id"], &again["trace_id"]), (&json!("conflict"), &made["task_id"], &json!("trace-1")));
+    assert_eq!(
+        (&again["status"], &again["task_id"], &again["trace_id"]),
+        (&json!("conflict"), &made["task_id"], &json!("trace-1"))
+    );
     let alone = house.post("/tasks/enqueue?create_cwom=no", task("harbour/lamp")).await.with_status(201).json();
     assert!(alone.get("cwom").is_none() && alone["task"]["cwom_issue_id"].is_null(), "{alone}");
     assert_eq!(alone["trace_id"].as_str().unwrap().len(), 32);
@@ -356,7 +365,9 @@ async fn a_task_outside_the_policy_is_not_made() {
         let detail = house.post("/tasks/enqueue", body).await.with_status(422).json()["detail"].clone();
         assert_eq!(detail["code"], code);
     }
-    for (member, value) in [("objective", json!("    a    ")), ("type", json!("x")), ("constraints", json!({"time_budget_seconds": 29}))] {
+    for (member, value) in
+        [("objective", json!("    a    ")), ("type", json!("x")), ("constraints", json!({"time_budget_seconds": 29}))]
+    {
         let mut body = task("a/b");
         body[member] = value;
         let detail = house.post("/tasks/enqueue", body).await.with_status(422).json()["detail"].clone();
@@ -376,7 +387,8 @@ async fn a_task_is_moved_and_keeps_what_is_not_said() {
     };
     let running = moved("status=running&assigned_to=w1", "").await.with_status(200).json()["task"].clone();
     assert!(running["started_at"].is_string() && running["completed_at"].is_null());
-    let done = moved("status=completed&assigned_to=", r#"{"message": "m"}"#).await.with_status(200).json()["task"].clone();
+    let done =
+        moved("status=completed&assigned_to=", r#"{"message": "m"}"#).await.with_status(200).json()["task"].clone();
     assert_eq!((&done["assigned_to"], &done["result"]), (&json!("w1"), &json!({"message": "m"})));
     assert_eq!(done["started_at"], running["started_at"]);
     moved("assigned_to=w1", "").await.with_status(422);

@@ -21,7 +21,10 @@ const SQLITE: &[Step] = &[
 
 const POSTGRES: &[Step] = &[common(4, "ledger", include_str!("migrations/0004_postgres.sql"))];
 
-const COMMON: &[Step] = &[common(5, "work objects", include_str!("migrations/0005_work_objects.sql"))];
+const COMMON: &[Step] = &[
+    common(5, "work objects", include_str!("migrations/0005_work_objects.sql")),
+    common(6, "inbox", include_str!("migrations/0006_inbox.sql")),
+];
 
 /// The newest version of the schema that this program knows.
 pub const SCHEMA_VERSION: i64 = (SQLITE.len() + COMMON.len()) as i64;

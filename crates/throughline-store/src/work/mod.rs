@@ -16,6 +16,7 @@ mod context_packet;
 mod doctrine_ref;
 mod error;
 mod evidence_pack;
+mod inbox;
 mod issue;
 mod issue_change;
 mod issue_link;
@@ -55,6 +56,7 @@ pub use evidence_pack::{
     EvidencePackFilter, evidence_pack_count, evidence_pack_create, evidence_pack_fetch, evidence_pack_list,
     evidence_pack_of_run,
 };
+pub use inbox::{InboxFilter, inbox_event_count, inbox_event_create, inbox_event_fetch, inbox_event_list};
 pub use issue::{IssueFilter, issue_count, issue_create, issue_fetch, issue_list};
 pub use issue_change::{issue_set_status, issue_update};
 pub use issue_link::{LinkKind, issue_link, issue_unlink};
