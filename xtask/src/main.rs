@@ -3,6 +3,7 @@
 //! One file per task. A task returns a [`Failure`] or nothing; what it has to say while it works goes through
 //! [`say`], so that the edge to the terminal is in one place.
 
+mod api;
 mod bench;
 mod command;
 mod deny;
@@ -38,6 +39,8 @@ enum Task {
     Bench(bench::BenchArgs),
     /// Look for inputs that break what should hold for every input
     Fuzz(fuzz::FuzzArgs),
+    /// Let Schemathesis ask the server everything that its OpenAPI document allows, and what it forbids
+    Schemathesis(api::SchemathesisArgs),
     /// Check that each crate depends only on what its layer may depend on
     Layers,
     /// Check the habits that no compiler checks: headers, file sizes, links, the list of dependencies
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Test(args) => suite::test(&args),
         Task::Bench(args) => bench::bench(&args),
         Task::Fuzz(args) => fuzz::fuzz(&args),
+        Task::Schemathesis(args) => api::schemathesis(&args),
         Task::Layers => layers::layers(),
         Task::Tidy => tidy::tidy(),
         Task::Schemas => schemas::schemas(),

@@ -69,6 +69,9 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
 /// The version of typos, from PyPI, whose wheel holds the built program.
 const TYPOS: &str = "1.52.0";
 
+/// The version of Schemathesis.
+const SCHEMATHESIS: &str = "4.32.5";
+
 /// Packages of PyPI with which tests read what Throughline wrote, as somebody else's program reads it: a timeline, and
 /// pictures. Each with its version.
 const READERS: [(&str, &str); 2] = [("OpenTimelineIO", "0.18.1"), ("Pillow", "12.0.0")];
@@ -130,16 +133,26 @@ pub(crate) fn debian_packages() -> Outcome {
 
 /// typos, in a Python environment under `target/`.
 pub(crate) fn typos() -> Result<PathBuf, Failure> {
-    let home = files::root().join("target/tools").join(format!("typos-{TYPOS}"));
+    python_tool("typos", TYPOS)
+}
+
+/// A program of PyPI in this version, in a Python environment of its own under `target/`.
+fn python_tool(name: &str, version: &str) -> Result<PathBuf, Failure> {
+    let home = files::root().join("target/tools").join(format!("{name}-{version}"));
     let bin = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let program = bin.join("typos");
+    let program = bin.join(name);
     if !command::works(command::command(&program).arg("--version")) {
-        say::line(&format!("installing typos {TYPOS} into {}", home.display()));
+        say::line(&format!("installing {name} {version} into {}", home.display()));
         command::run(command::command("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
-        let wheel = format!("typos=={TYPOS}");
+        let wheel = format!("{name}=={version}");
         command::run(command::command(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).arg(wheel))?;
     }
     Ok(program)
+}
+
+/// Schemathesis, in a Python environment under `target/`.
+pub(crate) fn schemathesis() -> Result<PathBuf, Failure> {
+    python_tool("schemathesis", SCHEMATHESIS)
 }
 
 /// What the fuzz targets are built with.

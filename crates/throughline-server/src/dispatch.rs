@@ -32,6 +32,15 @@ pub(crate) struct Crossing {
     pub(crate) routes: Vec<&'static Route>,
 }
 
+impl Crossing {
+    /// The methods that may go well, as the header `Allow` lists them.
+    fn allowed(&self) -> String {
+        let may_go_well = |route: &&&Route| route.is_told || self.routes.iter().all(|route| !route.is_told);
+        let methods: Vec<&str> = self.routes.iter().filter(may_go_well).map(|route| route.method.as_str()).collect();
+        methods.join(", ")
+    }
+}
+
 /// Answers a request to a path of the table; `crossing` is none where there is no such path.
 pub(crate) async fn dispatch(
     app: Arc<App>,
@@ -116,9 +125,7 @@ async fn answer(
 
 fn route_of(crossing: &Crossing, method: &Method) -> Result<&'static Route, Problem> {
     let found = crossing.routes.iter().find(|route| route.method == *method);
-    // A crossing has at least one route.
-    let first = crossing.routes.first().map_or("GET", |route| route.method.as_str());
-    found.copied().ok_or_else(|| Problem::method_not_allowed(first))
+    found.copied().ok_or_else(|| Problem::method_not_allowed(&crossing.allowed()))
 }
 
 /// Reads a body that is not longer than it may be.

@@ -50,7 +50,6 @@ pub(crate) const ROUTES: &[Route] = &[
         .untold(),
     Route::new(Method::GET, "/workflows", "listWorkflows", |_| nothing())
         .about(TAG, "Workflows; there are none.")
-        .query(&[Parameter::new("active_only", "Ignored.", || json!({"type": "boolean", "default": true}))])
         .answers(|_| nothing_answer()),
     Route::new(Method::GET, "/workflows/{name}", "getWorkflow", |_| Err(Problem::not_found("Workflow")))
         .about(TAG, "One workflow; there is none.")

@@ -24,7 +24,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// A longer key is refused.
-pub(crate) const LONGEST: usize = 255;
+const LONGEST: usize = 255;
 /// For so long an answer is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// The status of a request that has not ended yet.

@@ -4,7 +4,6 @@ use axum::http::Method;
 use serde_json::{Map, Value, json};
 use throughline_model::shape::{Flavour, SchemaBook};
 
-use crate::once::LONGEST;
 use crate::route::{Access, Content, Parameter, Route};
 use crate::table::routes;
 
@@ -52,10 +51,9 @@ pub(crate) fn operation(route: &Route, book: &mut SchemaBook) -> Value {
         let asked = book.with_flavour(Flavour::Asked, body.content);
         operation["requestBody"] = json!({"required": body.is_required, "content": content(asked)});
     }
-    if let Access::Key(scope) = route.access {
+    if matches!(route.access, Access::Key(_)) {
         operation["security"] = json!([{"BearerAuth": []}]);
-        operation["description"] =
-            format!("Where a key is set, this needs one of the scope `{}`.", scope.as_str()).into();
+        operation["description"] = description(route).into();
     }
     operation
 }
@@ -75,40 +73,64 @@ fn parameters(route: &Route) -> impl Iterator<Item = Value> {
             "schema": (parameter.schema)(),
         })
     });
-    let in_header = headers(route).into_iter().map(|(name, description, schema)| {
-        json!({"name": name, "in": "header", "required": false, "description": description, "schema": schema})
-    });
-    in_path.chain(in_query).chain(in_header)
+    in_path.chain(in_query)
 }
 
 /// How an id is written.
 const ULID: &str = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$";
 
-/// The headers that a route heeds because of what it is.
-fn headers(route: &Route) -> Vec<(&'static str, &'static str, Value)> {
-    let mut headers = Vec::new();
+/// What holds for a route because of what it is, in words.
+fn description(route: &Route) -> String {
+    let mut sentences = Vec::new();
+    if let Access::Key(scope) = route.access {
+        sentences.push(format!("Where a key is set, this needs one of the scope `{}`.", scope.as_str()));
+        if route.method == Method::POST {
+            sentences.push("The same request with the same `Idempotency-Key` is done once, within a day.".to_owned());
+        }
+    }
     if route.is_conditional {
-        let schema = json!({"type": "string", "pattern": r#"^(?:"[0-9]{1,18}"|\*)$"#});
-        headers.push(("If-Match", "Changes it only if this is its `ETag`.", schema));
+        sentences.push("With `If-Match` it is changed only if that is its `ETag`.".to_owned());
     }
-    if route.method == Method::POST && matches!(route.access, Access::Key(_)) {
-        let schema = json!({"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"});
-        headers.push(("Idempotency-Key", "The same request with the same key is done once, within a day.", schema));
-    }
-    headers
+    sentences.join(" ")
 }
 
 /// What is answered when it goes well, and every fault that can come.
 fn responses(route: &Route, book: &mut SchemaBook) -> Value {
     let answer = (route.answer)(book);
     let mut responses = Map::new();
-    let good = json!({"description": answer.description, "content": content(answer.content)});
-    responses.insert(answer.status.to_string(), good);
+    let status = answer.status.to_string();
+    let links = answer.made.map(|made| links(route, &format!("$response.body#/{made}/{}", id_of(made))));
+    let mut good = json!({"description": answer.description, "content": content(answer.content)});
+    if let Some(links) = links.filter(|links| !links.is_empty()) {
+        good["links"] = links.into();
+    }
+    responses.insert(status, good);
+    if let Some(other) = route.other {
+        let other = other(book);
+        let told = json!({"description": other.description, "content": content(other.content)});
+        responses.insert(other.status.to_string(), told);
+    }
     for (status, description) in common(route).into_iter().chain(route.faults.iter().copied()) {
         responses.insert(status.to_string(), fault(description));
     }
     responses.sort_keys();
     responses.into()
+}
+
+/// Where the id of what was made leads to: every route below its collection.
+fn links(made_by: &Route, id: &str) -> Map<String, Value> {
+    let collection = made_by.path.trim_end_matches("/enqueue");
+    let below = routes().filter(|route| {
+        let rest = route.path.strip_prefix(collection).and_then(|rest| rest.strip_prefix("/{id}"));
+        route.is_told && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    let link = |route: &Route| json!({"operationId": route.operation, "parameters": {"id": id}});
+    below.map(|route| (route.operation.to_owned(), link(route))).collect()
+}
+
+/// The member of an object that is its id.
+fn id_of(noun: &str) -> &'static str {
+    if noun == "task" { "task_id" } else { "id" }
 }
 
 /// The faults that a route may have because of what it is.
@@ -127,7 +149,10 @@ fn common(route: &Route) -> Vec<(u16, &'static str)> {
     }
     if route.is_conditional {
         faults.push((412, "The object is not at the revision that `If-Match` says: read it again."));
-        faults.push((400, "`If-Match` takes one entity tag, or `*`."));
+        faults.push((400, "`If-Match` takes one entity tag in its quotes, or `*`."));
+    }
+    if route.method == Method::POST && matches!(route.access, Access::Key(_)) {
+        faults.push((400, "`Idempotency-Key` is not what it should be."));
     }
     if route.body.is_some() {
         faults.push((413, "The body is too large."));

@@ -65,10 +65,13 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "Not Found")
     }
 
-    /// The path has no such method; `allow` is one that it has.
-    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
-            .with_header(header::ALLOW, HeaderValue::from_static(allow))
+    /// The path has no such method; `allow` lists those that it has.
+    pub(crate) fn method_not_allowed(allow: &str) -> Self {
+        let problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+        match allow.parse() {
+            Ok(allow) => problem.with_header(header::ALLOW, allow),
+            Err(_) => problem,
+        }
     }
 
     /// No key, or none that is known.

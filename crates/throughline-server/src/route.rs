@@ -43,6 +43,8 @@ pub struct Route {
     pub body: Option<Body>,
     /// What is answered when it goes well; what its schema refers to is defined in the book.
     pub answer: fn(&mut SchemaBook) -> Answer,
+    /// What else may be answered, and is no fault of the usual form.
+    pub other: Option<fn(&mut SchemaBook) -> Answer>,
     /// The faults that it may have beside those that every route may have.
     pub faults: &'static [(u16, &'static str)],
     /// Whether it changes an object only if that is at the revision that `If-Match` says.
@@ -96,6 +98,8 @@ pub struct Answer {
     pub description: &'static str,
     /// What is in it.
     pub content: Content,
+    /// The member that holds an object which was made; its id leads to other routes.
+    pub made: Option<&'static str>,
 }
 
 impl Route {
@@ -111,6 +115,7 @@ impl Route {
             query: &[],
             body: None,
             answer: |_| crate::shapes::any_answer(),
+            other: None,
             faults: &[],
             is_conditional: false,
             is_told: true,
@@ -158,6 +163,12 @@ impl Route {
     /// What is answered when it goes well.
     pub(crate) const fn answers(mut self, answer: fn(&mut SchemaBook) -> Answer) -> Self {
         self.answer = answer;
+        self
+    }
+
+    /// What else may be answered, and is no fault of the usual form.
+    pub(crate) const fn or(mut self, other: fn(&mut SchemaBook) -> Answer) -> Self {
+        self.other = Some(other);
         self
     }
 

@@ -7,7 +7,7 @@ use crate::route::{Answer, Content, Parameter};
 /// JSON of this schema.
 pub(crate) fn answer(status: u16, description: &'static str, schema: Value, example: Value) -> Answer {
     let content = Content { media_type: "application/json", schema, example: Some(example) };
-    Answer { status, description, content }
+    Answer { status, description, content, made: None }
 }
 
 /// JSON of any kind.
@@ -18,7 +18,7 @@ pub(crate) fn any_answer() -> Answer {
 /// Text of this media type.
 pub(crate) fn text_answer(media_type: &'static str, description: &'static str) -> Answer {
     let content = Content { media_type, schema: json!({"type": "string"}), example: None };
-    Answer { status: 200, description, content }
+    Answer { status: 200, description, content, made: None }
 }
 
 /// What is sent: JSON of this schema.

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use throughline_model::TaskId;
-use throughline_model::shape::{FreeText, Meta, Query, SchemaBook, Shape, parse_body};
+use throughline_model::shape::{FreeText, Meta, NO_NUL, Query, SchemaBook, Shape, parse_body};
 use throughline_model::task::{PolicyViolation, Task, TaskCreate, TaskSpec, TaskStatus};
 use throughline_model::work::Scope;
 use throughline_store::Session;
@@ -15,7 +15,7 @@ use throughline_store::work::{
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::route::{Answer, Content, Job, Parameter, Route};
+use crate::route::{Answer, Job, Parameter, Route};
 use crate::shapes::{answer, json_body, object, success};
 use crate::work::{
     ANY_LIMIT, ANY_OFFSET, COUNT, CURSOR, Origin, changed, example_id, expected_revision, fetch, list_of_any_length,
@@ -43,7 +43,7 @@ pub(crate) const ROUTES: &[Route] = &[
         .query(&[CREATE_CWOM])
         .body(|book| json_body(TaskCreate::schema(book), body()))
         .answers(enqueued_answer)
-        .faults(&[(409, "There is a task with this `idempotency_key`; the answer holds it.")]),
+        .or(conflict_answer),
     Route::new(Method::GET, "/tasks", "listTasks", |request| {
         list_of_any_length(request, filter, task_list, task_count)
     })
@@ -61,17 +61,25 @@ pub(crate) const ROUTES: &[Route] = &[
         .needs(Scope::Write)
         .query(&[
             Parameter::new("status", "The status.", || json!({"enum": TaskStatus::ALL})).required(),
-            Parameter::text("assigned_to", "The worker."),
-            Parameter::text("error", "Why it failed."),
-            Parameter::text("trace_path", "The folder of its trace."),
+            Parameter::new("assigned_to", "The worker.", free_text),
+            Parameter::new("error", "Why it failed.", free_text),
+            Parameter::new("trace_path", "The folder of its trace.", free_text),
         ])
-        .optional_body(|book| json_body(Meta::schema(book), json!({"message": "The inlet is sealed"})))
+        .optional_body(|book| {
+            let schema = json!({"anyOf": [Meta::schema(book), {"type": "null"}]});
+            json_body(schema, json!({"message": "The inlet is sealed"}))
+        })
         .answers(|book| {
             let example = json!({"status": "success", "task": example()});
             answer(200, "It is as it was wanted.", success("task", Task::schema(book)), example)
         })
         .conditional(),
 ];
+
+/// A text that is kept.
+fn free_text() -> Value {
+    json!({"type": "string", "pattern": NO_NUL})
+}
 
 /// A body that asks for a task.
 pub(crate) fn body() -> Value {
@@ -93,27 +101,37 @@ fn example() -> Value {
 }
 
 fn enqueued_answer(book: &mut SchemaBook) -> Answer {
+    let (mut schema, mut example) = told_schema("success", ENQUEUED, book);
+    let ids = ["repo_id", "issue_id", "context_packet_id", "constraint_snapshot_id"];
+    schema["properties"]["cwom"] = object(&ids.map(|name| (name, json!({"type": "string"}))));
+    example["cwom"] = ids.into_iter().map(|name| (name.to_owned(), json!(example_id::<TaskId>()))).collect();
+    Answer { made: Some("task"), ..answer(201, "It is queued.", schema, example) }
+}
+
+fn conflict_answer(book: &mut SchemaBook) -> Answer {
+    let (schema, example) = told_schema("conflict", EXISTS, book);
+    answer(
+        409,
+        "There is a task with this `idempotency_key`: it is in the answer, and no other was made.",
+        schema,
+        example,
+    )
+}
+
+fn told_schema(status: &str, message: &str, book: &mut SchemaBook) -> (Value, Value) {
     let text = || json!({"type": "string"});
-    let ids = ["repo_id", "issue_id", "context_packet_id", "constraint_snapshot_id"].map(|name| (name, text()));
-    let mut schema = object(&[
-        ("status", json!({"const": "success"})),
+    let schema = object(&[
+        ("status", json!({"const": status})),
         ("task_id", text()),
         ("trace_id", text()),
         ("message", text()),
         ("task", Task::schema(book)),
     ]);
-    schema["properties"]["cwom"] = object(&ids);
-    let (task, id) = (example(), example_id::<TaskId>());
+    let task = example();
     let example = json!({
-        "status": "success",
-        "task_id": id,
-        "trace_id": task["trace_id"],
-        "message": ENQUEUED,
-        "task": task,
-        "cwom": {"repo_id": id, "issue_id": id, "context_packet_id": id, "constraint_snapshot_id": id},
+        "status": status, "task_id": task["task_id"], "trace_id": task["trace_id"], "message": message, "task": task,
     });
-    let content = Content { media_type: "application/json", schema, example: Some(example) };
-    Answer { status: 201, description: "It is queued.", content }
+    (schema, example)
 }
 
 const ENQUEUED: &str = "Task enqueued successfully";

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::failure::Failure;
-use crate::{Outcome, command, deny, fuzz, layers, schemas, tidy, tools, typos};
+use crate::{Outcome, api, command, deny, fuzz, layers, schemas, tidy, tools, typos};
 
 /// One step. Their order here is the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,6 +20,8 @@ pub(crate) enum Step {
     Schemas,
     /// Every unit and integration test
     Tests,
+    /// Everything that the server's document allows and forbids, asked by Schemathesis
+    Schemathesis,
     /// Inputs that are made up, a minute for each target
     Fuzz,
     /// The examples in documentation comments
@@ -40,7 +42,7 @@ impl Step {
 
     /// Whether `--quick` leaves it out.
     pub(super) fn is_slow(self) -> bool {
-        matches!(self, Self::Fuzz | Self::Doctests | Self::Docs | Self::Deny | Self::Typos)
+        matches!(self, Self::Schemathesis | Self::Fuzz | Self::Doctests | Self::Docs | Self::Deny | Self::Typos)
     }
 
     /// Installs what the step uses and a fresh machine may lack.
@@ -53,6 +55,7 @@ impl Step {
                 tools::debian_packages()?;
                 tools::readers()
             }
+            Self::Schemathesis => tools::debian_packages().and_then(|()| tools::schemathesis().map(drop)),
             Self::Fuzz => tools::fuzzer(),
             Self::Deny => tools::cargo_tool(&tools::DENY),
             Self::Typos => tools::debian_packages().and_then(|()| tools::typos().map(drop)),
@@ -72,6 +75,7 @@ impl Step {
             Self::Tidy => tidy::tidy(),
             Self::Schemas => schemas::schemas(),
             Self::Tests => return tests(),
+            Self::Schemathesis => api::schemathesis(&api::SchemathesisArgs::for_suite()),
             Self::Fuzz => fuzz(),
             Self::Doctests => cargo(&["test", "--workspace", "--all-features", "--doc"]),
             Self::Docs => command::run(

@@ -17,8 +17,11 @@ use crate::route::{Job, Parameter, Route};
 const TAG: &str = "audit";
 const ACTION: Parameter = Parameter::text("action", "Only this was done.");
 const ACTOR: Parameter = Parameter::text("actor_id", "Only what this actor did.");
-const SINCE: Parameter =
-    Parameter::new("since", "Only from this moment on.", || json!({"type": "string", "format": "date-time"}));
+const SINCE: Parameter = Parameter::new(
+    "since",
+    "Only from this moment on.",
+    || json!({"anyOf": [{"type": "string", "format": "date-time"}, {"const": ""}]}),
+);
 
 macro_rules! of_object {
     ($path:literal, $operation:literal, $kind:ident) => {

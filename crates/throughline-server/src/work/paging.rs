@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use axum::http::{HeaderName, HeaderValue, header};
 use serde_json::json;
-use throughline_model::shape::Query;
+use throughline_model::shape::{MOST_COUNT, Query};
 use throughline_store::work::Page;
 
 use super::shown::Shown;
@@ -30,23 +30,26 @@ pub(super) const LIMIT: Parameter = Parameter::new(
 pub(super) const OFFSET: Parameter = Parameter::new(
     "offset",
     "So many are left out, counted from the newest.",
-    || json!({"type": "integer", "minimum": 0, "default": 0}),
+    || json!({"type": "integer", "minimum": 0, "maximum": MOST_COUNT, "default": 0}),
 );
 /// At most so many, of a list that takes any number.
 pub(crate) const ANY_LIMIT: Parameter = Parameter::new(
     "limit",
     "At most so many, and never more than 1,000; a negative number is as many as that.",
-    || json!({"type": "integer", "format": "int64", "default": 100}),
+    || json!({"type": "integer", "minimum": i64::MIN, "maximum": i64::MAX, "default": 100}),
 );
 /// So many are left out, of a list that takes any number.
 pub(crate) const ANY_OFFSET: Parameter = Parameter::new(
     "offset",
     "So many are left out, counted from the newest; a negative number is none.",
-    || json!({"type": "integer", "format": "int64", "default": 0}),
+    || json!({"type": "integer", "minimum": i64::MIN, "maximum": i64::MAX, "default": 0}),
 );
 /// Goes on behind what was shown.
-pub(crate) const CURSOR: Parameter =
-    Parameter::text("cursor", "Goes on behind what was shown: as the `Link` header of the answer before says.");
+pub(crate) const CURSOR: Parameter = Parameter::new(
+    "cursor",
+    "Goes on behind what was shown: as the `Link` header of the answer before says.",
+    || json!({"type": "string", "pattern": "^(?:[0-7][0-9A-HJKMNP-TV-Z]{25})?$"}),
+);
 /// Whether all are counted.
 pub(crate) const COUNT: Parameter = Parameter::new(
     "count",
@@ -68,7 +71,7 @@ impl<K: FromStr + Display + Copy> Paging<K> {
     /// What the request wants; what is wrong is told by the query.
     pub(crate) fn read(query: &mut Query<'_>, request: &Request) -> Self {
         let limit = query.int::<1, 1000>("limit", 100);
-        let offset = query.int::<0, { i64::MAX.cast_unsigned() }>("offset", 0);
+        let offset = query.int::<0, MOST_COUNT>("offset", 0);
         Self::new(limit, offset, query, request)
     }
 

@@ -19,12 +19,8 @@ pub(super) fn many<T: Shape>(book: &mut SchemaBook, description: &'static str, e
 
 /// An object that was made.
 pub(super) fn new<T: Shape>(book: &mut SchemaBook, noun: &'static str, example: Value) -> Answer {
-    answer(
-        201,
-        "It was made; `Location` says where it is.",
-        success(noun, T::schema(book)),
-        example_envelope(noun, example),
-    )
+    let (schema, example) = (success(noun, T::schema(book)), example_envelope(noun, example));
+    Answer { made: Some(noun), ..answer(201, "It was made; `Location` says where it is.", schema, example) }
 }
 
 /// An object that was changed.
