@@ -28,6 +28,8 @@ pub(crate) struct Caller {
 pub(crate) struct KeyRing {
     /// The digest of the key of the settings, which may do everything.
     configured: Option<Digest>,
+    /// Whether no key is asked for, whichever there are.
+    is_open: bool,
     stored: RwLock<Stored>,
 }
 
@@ -41,11 +43,19 @@ impl KeyRing {
     /// The keys of the database, and this one.
     pub(crate) fn new(configured: Option<&str>) -> Self {
         let configured = configured.filter(|key| !key.is_empty()).map(|key| Digest::of(key.as_bytes()));
-        Self { configured, stored: RwLock::default() }
+        Self { configured, is_open: false, stored: RwLock::default() }
+    }
+
+    /// No keys, and none are asked for.
+    pub(crate) fn open() -> Self {
+        Self { configured: None, is_open: true, stored: RwLock::default() }
     }
 
     /// Whether what is known of the keys is too old to be used.
     pub(crate) fn is_stale(&self) -> bool {
+        if self.is_open {
+            return false;
+        }
         let stored = self.stored.read().unwrap_or_else(PoisonError::into_inner);
         stored.read_at.is_none_or(|at| at.elapsed() >= REMEMBERED)
     }

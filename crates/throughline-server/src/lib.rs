@@ -42,5 +42,5 @@ pub use reply::Reply;
 pub use request::Request;
 pub use route::{Access, Answer, Body, Content, Handler, Job, Parameter, Route};
 pub use router::router;
-pub use serve::{ServeError, Server};
+pub use serve::{OwnServer, ServeError, Server};
 pub use table::routes;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::PrometheusHandle;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use throughline_engine::Ledger;
 use throughline_store::{Database, StoreError};
 use tokio::net::TcpListener;
@@ -52,6 +52,16 @@ pub struct Server {
     end: watch::Sender<bool>,
 }
 
+/// A server that asks for no key, and can only be asked within its process.
+pub struct OwnServer(Arc<App>);
+
+impl OwnServer {
+    /// What it answers.
+    pub fn router(&self) -> axum::Router {
+        router(&self.0)
+    }
+}
+
 impl Server {
     /// A server over this database; reads its keys.
     ///
@@ -71,6 +81,17 @@ impl Server {
         let settings = Arc::new(settings);
         let app = Arc::new(App { database, ledger, keys, settings, metrics, room, streams, ending });
         Ok(Self { app, end })
+    }
+
+    /// A server for whoever owns the database, in the same process: it asks for no key. Nobody else can reach it, as it has
+    /// no socket.
+    pub fn for_owner(settings: ServerSettings, database: Database, ledger: Arc<dyn Ledger>) -> OwnServer {
+        let (_, ending) = watch::channel(false);
+        let (keys, metrics) = (KeyRing::open(), PrometheusBuilder::new().build_recorder().handle());
+        let room = Semaphore::new(settings.concurrency);
+        let streams = Arc::new(Semaphore::new(STREAMS));
+        let settings = Arc::new(settings);
+        OwnServer(Arc::new(App { database, ledger, keys, settings, metrics, room, streams, ending }))
     }
 
     /// What it answers, without a socket.

@@ -6,9 +6,10 @@ use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, GcArgs, GraphArgs,
-    KeyCommand, ListArgs, LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs, RunsArgs,
-    ScreenplayCommand, ServeArgs, StatsArgs, StatusArgs, VerifyArgs, WhyArgs,
+    ChangingCommand, CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, GcArgs,
+    GraphArgs, IssueCommand, KeyCommand, ListArgs, LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs,
+    RunStageArgs, RunsArgs, ScreenplayCommand, ServeArgs, StatsArgs, StatusArgs, TaskCommand, VerifyArgs, WhyArgs,
+    WorkCommand,
 };
 
 /// Runs declared graphs of stages — deterministic, schema-checked, resumable — and remembers why every artifact exists.
@@ -112,6 +113,36 @@ pub(crate) enum Command {
     /// Serve runs and keys over HTTP, until it is asked to end
     #[command(after_help = EXAMPLES_SERVE)]
     Serve(ServeArgs),
+    /// Make, list, show and change repositories that work is about
+    #[command(subcommand)]
+    Repo(ChangingCommand),
+    /// Make, list, show and change issues: what somebody wants done
+    #[command(subcommand)]
+    Issue(IssueCommand),
+    /// Make, list and show context packets: what whoever works on an issue should know
+    #[command(subcommand)]
+    Packet(WorkCommand),
+    /// Make, list and show snapshots of constraints: what limits somebody
+    #[command(subcommand)]
+    Constraint(WorkCommand),
+    /// Make, list, show and change rules that work follows
+    #[command(subcommand)]
+    Doctrine(ChangingCommand),
+    /// Make, list, show and change runs as work objects: somebody's work on an issue
+    #[command(subcommand)]
+    WorkRun(ChangingCommand),
+    /// Make, list and show artifacts as work objects: what came of a run
+    #[command(subcommand)]
+    Artifact(WorkCommand),
+    /// Make, list and show evidence packs: whether a run did what was wanted
+    #[command(subcommand)]
+    Evidence(WorkCommand),
+    /// Make, list and show decisions of reviews
+    #[command(subcommand)]
+    Review(WorkCommand),
+    /// Ask for tasks, list and show them, and say how they go
+    #[command(subcommand)]
+    Task(TaskCommand),
     /// Make, list and revoke the keys of those who may ask the server
     #[command(subcommand)]
     Key(KeyCommand),

@@ -6,6 +6,7 @@ mod looking;
 mod running;
 mod serving;
 mod values;
+mod work;
 
 pub(crate) use cli::{Cli, ColorChoice, Command, Global, parse};
 pub(crate) use housekeeping::{GcArgs, Lifetime, Size};
@@ -22,3 +23,7 @@ pub(crate) use serving::{
 };
 use values::parse_assignment;
 pub(crate) use values::{Format, FormatArgs, Jobs, LogFormat, LogLevel, Picture, Share};
+pub(crate) use work::{
+    CallerArgs, ChangingCommand, IssueCommand, IssueLinkArgs, TaskCommand, TaskStatusArgs, WorkCommand, WorkCreateArgs,
+    WorkListArgs, WorkUpdateArgs,
+};

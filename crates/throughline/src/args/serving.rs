@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
 
 use super::FormatArgs;
 
@@ -53,6 +53,17 @@ pub(crate) struct TaskPolicyArgs {
     /// Whether tasks may ask for secrets
     #[arg(long, env = "THROUGHLINE_ALLOW_SECRETS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub(crate) allow_secrets: Option<bool>,
+}
+
+impl TaskPolicyArgs {
+    /// What the environment says, where a command has no flags of its own for it.
+    ///
+    /// # Errors
+    /// When a variable is not what it should be.
+    pub(crate) fn of_environment() -> Result<Self, clap::Error> {
+        let command = Self::augment_args(clap::Command::new("tasks"));
+        Self::from_arg_matches(&command.try_get_matches_from(["tasks"])?)
+    }
 }
 
 #[derive(Debug, Clone, Subcommand)]

@@ -2,7 +2,7 @@
 
 use super::{
     approve, completions, describe, diff, doctor, explain, export, gc, graph, key, list, logs, man, plan, replay,
-    reproduce, run, run_stage, runs, screenplay, serve, stats, status, verify, why,
+    reproduce, run, run_stage, runs, screenplay, serve, stats, status, verify, why, work,
 };
 use crate::args::{Cli, Command, ScreenplayCommand};
 use crate::error::CommandError;
@@ -35,6 +35,16 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Approve(args) => approve::decide(global, args, true),
         Command::Deny(args) => approve::decide(global, args, false),
         Command::Serve(args) => serve::serve(global, args),
+        Command::Repo(command) => work::changing(global, &work::REPO, command),
+        Command::Issue(command) => work::issue(global, command),
+        Command::Packet(command) => work::work(global, &work::PACKET, command),
+        Command::Constraint(command) => work::work(global, &work::CONSTRAINT, command),
+        Command::Doctrine(command) => work::changing(global, &work::DOCTRINE, command),
+        Command::WorkRun(command) => work::changing(global, &work::RUN, command),
+        Command::Artifact(command) => work::work(global, &work::ARTIFACT, command),
+        Command::Evidence(command) => work::work(global, &work::EVIDENCE, command),
+        Command::Review(command) => work::work(global, &work::REVIEW, command),
+        Command::Task(command) => work::task(global, command),
         Command::Key(command) => key::key(global, command),
         Command::Gc(args) => gc::gc(global, args),
         Command::Stats(args) => stats::stats(global, args),

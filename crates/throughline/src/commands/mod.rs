@@ -29,5 +29,6 @@ mod stats;
 mod status;
 mod verify;
 mod why;
+mod work;
 
 pub(crate) use dispatch::dispatch;

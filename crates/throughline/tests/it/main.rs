@@ -39,4 +39,5 @@ mod serve;
 mod settings;
 mod support;
 mod usage;
+mod work;
 mod workspace;

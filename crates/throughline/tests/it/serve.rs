@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use crate::support::{TestEnvironment, graph, stage};
 
 /// A server that runs, and where it is.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Served {
-    fn start(environment: &TestEnvironment) -> Self {
+    pub(crate) fn start(environment: &TestEnvironment) -> Self {
         let mut command = environment.command(&["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -44,7 +44,7 @@ impl Served {
     }
 
     /// Asks it to end; its exit code, and what it logged.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         let mut log = String::new();
