@@ -1,6 +1,6 @@
 //! What every request may need: the database, the ledger, the keys, the settings and the measurements.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -10,6 +10,7 @@ use throughline_store::Database;
 use tokio::sync::{Semaphore, watch};
 
 use crate::access::KeyRing;
+use crate::run_control::RunControl;
 
 /// What the server is told.
 #[derive(Debug, Clone)]
@@ -62,6 +63,8 @@ pub struct App {
     pub(crate) room: Semaphore,
     /// Room for callers that follow a run.
     pub(crate) streams: Arc<Semaphore>,
+    /// Starts runs of the engine, where the server can.
+    pub(crate) run_control: OnceLock<Arc<dyn RunControl>>,
     /// True once the server is asked to end.
     pub(crate) ending: watch::Receiver<bool>,
 }

@@ -37,7 +37,8 @@ pub(crate) const ROUTES: &[Route] = &[
         .faults(&[(404, "There is no such run.")]),
 ];
 
-fn row_schema() -> Value {
+/// A row of the list of runs.
+pub(crate) fn row_schema() -> Value {
     json!({
         "type": "object",
         "required": ["id", "pipelineId", "name", "status", "parameters", "startedAt", "finishedAt", "durationMs", "planned", "failure"],
@@ -56,7 +57,8 @@ fn row_schema() -> Value {
     })
 }
 
-fn row_json(row: &RunRow) -> Value {
+/// The same as JSON.
+pub(crate) fn row_json(row: &RunRow) -> Value {
     json!({
         "id": row.id,
         "pipelineId": row.pipeline,

@@ -1,7 +1,7 @@
 //! Listens, answers, and ends in order.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::access::KeyRing;
 use crate::app::{App, ServerSettings};
 use crate::router::router;
+use crate::run_control::RunControl;
 
 /// So many callers may follow runs at once.
 const STREAMS: usize = 256;
@@ -79,7 +80,17 @@ impl Server {
         let room = Semaphore::new(settings.concurrency);
         let streams = Arc::new(Semaphore::new(STREAMS));
         let settings = Arc::new(settings);
-        let app = Arc::new(App { database, ledger, keys, settings, metrics, room, streams, ending });
+        let app = Arc::new(App {
+            database,
+            ledger,
+            keys,
+            settings,
+            metrics,
+            room,
+            streams,
+            run_control: OnceLock::new(),
+            ending,
+        });
         Ok(Self { app, end })
     }
 
@@ -91,7 +102,25 @@ impl Server {
         let room = Semaphore::new(settings.concurrency);
         let streams = Arc::new(Semaphore::new(STREAMS));
         let settings = Arc::new(settings);
-        OwnServer(Arc::new(App { database, ledger, keys, settings, metrics, room, streams, ending }))
+        OwnServer(Arc::new(App {
+            database,
+            ledger,
+            keys,
+            settings,
+            metrics,
+            room,
+            streams,
+            run_control: OnceLock::new(),
+            ending,
+        }))
+    }
+
+    /// The same server, which starts runs by this.
+    #[must_use]
+    pub fn controlling(self, runs: Arc<dyn RunControl>) -> Self {
+        // It was not set before: this is the only place, and it takes the server.
+        let _ = self.app.run_control.set(runs);
+        self
     }
 
     /// What it answers, without a socket.

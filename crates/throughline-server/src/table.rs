@@ -8,11 +8,19 @@ use crate::keys;
 use crate::route::Route;
 use crate::runs;
 use crate::system;
-use crate::{older, tasks, work};
+use crate::{older, run_control, tasks, work};
 
 /// Every route, in the order in which documents show them.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    let others = [system::ROUTES, documents::ROUTES, tasks::ROUTES, runs::ROUTES, keys::ROUTES, older::ROUTES];
+    let others = [
+        system::ROUTES,
+        documents::ROUTES,
+        tasks::ROUTES,
+        runs::ROUTES,
+        run_control::ROUTES,
+        keys::ROUTES,
+        older::ROUTES,
+    ];
     work::ROUTES.into_iter().chain(others).flatten()
 }
 

@@ -11,6 +11,7 @@ mod error;
 mod exit;
 mod parameters;
 mod run_ref;
+mod serving;
 mod settings;
 mod suggest;
 mod task_settings;

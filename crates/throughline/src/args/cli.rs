@@ -25,7 +25,7 @@ pub(crate) struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// The graph file [default: pipeline/stage-graph.json or .yaml, here or in a folder above]
     #[arg(long, global = true, env = "THROUGHLINE_GRAPH", value_name = "PATH")]

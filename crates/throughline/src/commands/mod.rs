@@ -31,4 +31,5 @@ mod verify;
 mod why;
 mod work;
 
+pub(crate) use approve::decide_gate;
 pub(crate) use dispatch::dispatch;

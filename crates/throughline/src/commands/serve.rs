@@ -1,6 +1,7 @@
 //! `throughline serve`: work and runs over HTTP, until it is asked to end.
 
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
 
 use throughline_server::{Server, ServerSettings, measure};
 use tokio::net::TcpListener;
@@ -11,6 +12,7 @@ use crate::args::{Global, ServeArgs};
 use crate::console;
 use crate::error::CommandError;
 use crate::exit::Done;
+use crate::serving::Runs;
 use crate::workspace::{open_database, settings};
 
 /// The variable with the one key that may do everything.
@@ -24,6 +26,7 @@ const LOG: &str = "THROUGHLINE_LOG";
 /// # Errors
 /// When the database cannot be used, or the address cannot be had.
 pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandError> {
+    let runs = Arc::new(Runs::new(global.clone()));
     let (database, ledger) = open_database(global, &args.database)?;
     let place = database.url().to_string();
     let metrics = measure().map_err(|error| CommandError::failed(error.to_string()))?;
@@ -35,7 +38,11 @@ pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandEr
         ..ServerSettings::new(env!("CARGO_PKG_VERSION"), public_url)
     };
     let refuse = |error: &dyn std::error::Error| CommandError::refused(throughline_engine::chain(error));
-    let server = Server::new(settings, database, ledger, metrics).map_err(|error| refuse(&error))?;
+    let mut server = Server::new(settings, database, ledger, metrics).map_err(|error| refuse(&error))?;
+    // A run is kept in the project's own database; where the server looks into another one, it would not see it.
+    if args.database.database_url.is_none() {
+        server = server.controlling(Arc::<Runs>::clone(&runs));
+    }
     log();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::failed(format!("no threads for the server: {error}")))?;
@@ -46,6 +53,7 @@ pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandEr
             signals().map_err(|error| CommandError::failed(format!("cannot listen to signals: {error}")))?;
         server.serve(listener, asked_to_end).await.map_err(|error| refuse(&error))
     })?;
+    runs.end();
     Ok(Done::Success)
 }
 
