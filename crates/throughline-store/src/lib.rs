@@ -20,8 +20,9 @@ pub mod replies;
 pub mod work;
 
 pub use database::{
-    Cause, Database, DatabaseOptions, DatabaseUrl, DatabaseUrlError, Durability, Fault, Faults, Row, SCHEMA_VERSION,
-    Session, Value, micros, schema_sql, schema_sql_postgres,
+    Cause, Database, DatabaseOptions, DatabaseState, DatabaseUrl, DatabaseUrlError, DatabaseView, Durability, Fault,
+    Faults, Migrated, Row, SCHEMA_VERSION, Session, TableRows, Value, database_migrate, micros, schema_sql,
+    schema_sql_postgres,
 };
 pub use error::StoreError;
-pub use ledger::{DatabaseLedger, Opened, ledger_open, open, open_in_memory, open_to_read};
+pub use ledger::{DatabaseLedger, Opened, ledger_open, open, open_in_memory, open_to_read, state_dir_make};

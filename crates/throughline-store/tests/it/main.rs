@@ -18,5 +18,6 @@ mod sessions;
 mod shared_events;
 mod support;
 mod together;
+mod view;
 mod work;
 mod writes;
