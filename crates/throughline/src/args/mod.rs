@@ -1,6 +1,7 @@
 //! The command line: every command with its flags, help and examples.
 
 mod cli;
+mod database;
 mod housekeeping;
 mod looking;
 mod running;
@@ -8,6 +9,9 @@ mod serving;
 mod values;
 
 pub(crate) use cli::{Cli, ColorChoice, Command, Global, parse};
+pub(crate) use database::{
+    AuditLogCommand, AuditLogVerifyArgs, DbCommand, DbExportArgs, DbImportArgs, DbMigrateArgs, DbStatusArgs,
+};
 pub(crate) use housekeeping::{GcArgs, Lifetime, Size};
 pub(crate) use looking::{
     CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, ExportForm, GraphArgs,
