@@ -7,7 +7,7 @@ use postgres::NoTls;
 
 use super::classify::postgres_error;
 use super::fault::Faults;
-use super::file::file_open;
+use super::file::{file_look, file_open};
 use super::handle::{DatabaseOptions, Durability};
 use super::session::Session;
 use super::url::{DatabaseUrl, Place};
@@ -52,21 +52,35 @@ impl Connector {
                 }
                 Ok(self.faulty(session, role))
             }
-            Place::Postgres(config) => {
-                let mut config = config.as_ref().clone();
-                if config.get_connect_timeout().is_none() {
-                    config.connect_timeout(CONNECT);
-                }
-                config.tcp_user_timeout(self.patience * 3);
-                if config.get_application_name().is_none() {
-                    config.application_name("throughline");
-                }
-                let client = config.connect(NoTls).map_err(|error| postgres_error(&self.shown, error))?;
-                let mut session = Session::postgres(client, &self.shown);
-                session.script(&self.settings(role))?;
-                Ok(self.faulty(session, role))
-            }
+            Place::Postgres(config) => Ok(self.faulty(self.connect_server(config, role)?, role)),
         }
+    }
+
+    /// A connection that changes nothing and makes nothing; none where the file is not there.
+    ///
+    /// # Errors
+    /// When there is none to be had.
+    pub(crate) fn look(&self) -> Result<Option<Session>, StoreError> {
+        match &self.url.0 {
+            Place::Sqlite(path) if !path.exists() => Ok(None),
+            Place::Sqlite(path) => file_look(path, self.patience).map(Some),
+            Place::Postgres(config) => self.connect_server(config, Role::Reader).map(Some),
+        }
+    }
+
+    fn connect_server(&self, config: &postgres::Config, role: Role) -> Result<Session, StoreError> {
+        let mut config = config.clone();
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT);
+        }
+        config.tcp_user_timeout(self.patience * 3);
+        if config.get_application_name().is_none() {
+            config.application_name("throughline");
+        }
+        let client = config.connect(NoTls).map_err(|error| postgres_error(&self.shown, error))?;
+        let mut session = Session::postgres(client, &self.shown);
+        session.script(&self.settings(role))?;
+        Ok(session)
     }
 
     /// Nobody is waited for without end, and nobody waits for us without end.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::handle::Durability;
 use super::session::Session;
@@ -44,6 +44,22 @@ pub(crate) fn file_open(
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES).map_err(database)?;
     }
     Ok(session)
+}
+
+/// Opens a file that is there, to read only: nothing of it is changed, and the mode of its journal neither.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(crate) fn file_look(path: &Utf8Path, patience: Duration) -> Result<Session, StoreError> {
+    let database = |source| StoreError::Database { path: path.to_owned(), source: Arc::new(source) };
+    refuse_without_locks(path)?;
+    // Not opened as one that cannot be written: its log could then not be read where nobody else has it open.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(database)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(database)?;
+    connection.busy_timeout(patience).map_err(database)?;
+    connection.pragma_update(None, "query_only", true).map_err(database)?;
+    Ok(Session::sqlite(connection, path.as_str()))
 }
 
 /// SQLite takes a file system without locks for one where somebody else has the lock, and waits.

@@ -3,8 +3,11 @@
 
 use jiff::Timestamp;
 
+use super::connect::{Connector, Role};
+use super::handle::DatabaseOptions;
 use super::session::Session;
 use super::steps::{SCHEMA_VERSION, steps};
+use super::url::DatabaseUrl;
 use crate::{StoreError, values};
 
 /// Who holds this advisory lock of PostgreSQL changes the schema. The number is a name.
@@ -21,6 +24,27 @@ const VERSIONS_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS migration (
     name       TEXT NOT NULL,
     applied_at BIGINT NOT NULL
 )";
+
+/// Which step a database had, and which it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// 0 where no table was made yet.
+    pub from: i64,
+    /// The newest that this program knows.
+    pub to: i64,
+}
+
+/// Brings the schema of a database up to date. A file is made if there is none, in a folder that is there.
+///
+/// # Errors
+/// When it cannot be reached or made, is from a newer version, or a step fails: none is then taken.
+pub fn database_migrate(url: &DatabaseUrl, options: &DatabaseOptions, now: Timestamp) -> Result<Migrated, StoreError> {
+    let connector = Connector::new(url.clone(), options);
+    let mut session = connector.connect(Role::Writer)?;
+    let is_newest = version_check(&mut session, &connector.shown)?;
+    let from = if is_newest { SCHEMA_VERSION } else { migrate(&mut session, now)? };
+    Ok(Migrated { from, to: SCHEMA_VERSION })
+}
 
 /// The version of the schema; 0 of an empty database.
 pub(crate) fn version(session: &mut Session) -> Result<i64, StoreError> {
@@ -46,22 +70,23 @@ pub(crate) fn version_check(session: &mut Session, place: &str) -> Result<bool, 
     Ok(found == SCHEMA_VERSION)
 }
 
-/// Takes every step that is missing.
+/// Takes every step that is missing; the version that there was before.
 ///
 /// # Errors
 /// When a step fails: none is then taken.
-pub(crate) fn migrate(session: &mut Session, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn migrate(session: &mut Session, now: Timestamp) -> Result<i64, StoreError> {
     let is_postgres = session.is_postgres();
     session.begin(if is_postgres { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
-    let done = steps_take(session, is_postgres, now);
-    if done.is_err() {
-        session.rollback();
-        return done;
+    match steps_take(session, is_postgres, now) {
+        Ok(from) => session.commit().map(|()| from),
+        Err(error) => {
+            session.rollback();
+            Err(error)
+        }
     }
-    session.commit()
 }
 
-fn steps_take(session: &mut Session, is_postgres: bool, now: Timestamp) -> Result<(), StoreError> {
+fn steps_take(session: &mut Session, is_postgres: bool, now: Timestamp) -> Result<i64, StoreError> {
     if is_postgres {
         session.script(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
     }
@@ -72,5 +97,5 @@ fn steps_take(session: &mut Session, is_postgres: bool, now: Timestamp) -> Resul
         let sql = "INSERT INTO migration (version, name, applied_at) VALUES ($1, $2, $3)";
         session.execute(sql, values![step.version, step.name, now.as_millisecond()])?;
     }
-    Ok(())
+    Ok(done)
 }

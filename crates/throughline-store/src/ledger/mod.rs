@@ -30,4 +30,4 @@ mod tombstones;
 mod words;
 
 pub use handle::DatabaseLedger;
-pub use open::{Opened, ledger_open, open, open_in_memory, open_to_read};
+pub use open::{Opened, ledger_open, open, open_in_memory, open_to_read, state_dir_make};

@@ -32,7 +32,7 @@ pub struct Opened {
 /// # Errors
 /// When the file is from a newer version, or cannot be made or opened.
 pub fn open(state_dir: &Utf8Path, now: Timestamp) -> Result<Opened, StoreError> {
-    make_state_dir(state_dir)?;
+    state_dir_make(state_dir)?;
     let path = state_dir.join("state.db");
     match open_file(&path, now) {
         Ok(session) => Ok(Opened { ledger: DatabaseLedger::new(session, path.to_string()), set_aside: None }),
@@ -116,8 +116,11 @@ pub fn open_in_memory(now: Timestamp) -> Result<DatabaseLedger, StoreError> {
     Ok(DatabaseLedger::new(session, path.to_string()))
 }
 
-/// Makes the state folder. It ignores itself in git.
-fn make_state_dir(state_dir: &Utf8Path) -> Result<(), StoreError> {
+/// Makes the state folder if there is none. It ignores itself in git.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn state_dir_make(state_dir: &Utf8Path) -> Result<(), StoreError> {
     let file = |path: &Utf8Path| {
         let path = path.to_owned();
         move |source| StoreError::File { path, source }

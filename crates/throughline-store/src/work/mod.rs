@@ -32,6 +32,7 @@ mod task;
 mod task_change;
 mod task_enqueue;
 
+pub use crate::database::{AuditHead, audit_head};
 pub use artifact::{
     ArtifactFilter, artifact_count_of_issue, artifact_count_of_run, artifact_create, artifact_fetch,
     artifact_list_of_issue, artifact_list_of_run,

@@ -18,5 +18,7 @@ mod sessions;
 mod shared_events;
 mod support;
 mod together;
+mod transfer;
+mod view;
 mod work;
 mod writes;

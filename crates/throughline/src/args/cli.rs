@@ -6,10 +6,10 @@ use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    ChangingCommand, CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, GcArgs,
-    GraphArgs, IssueCommand, KeyCommand, ListArgs, LogsArgs, ManArgs, PlanArgs, ReplayArgs, ReproduceArgs, RunArgs,
-    RunStageArgs, RunsArgs, ScreenplayCommand, ServeArgs, StatsArgs, StatusArgs, TaskCommand, VerifyArgs, WhyArgs,
-    WorkCommand,
+    AuditLogCommand, ChangingCommand, CompletionsArgs, DbCommand, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs,
+    ExplainArgs, ExportArgs, GcArgs, GraphArgs, IssueCommand, KeyCommand, ListArgs, LogsArgs, ManArgs, PlanArgs,
+    ReplayArgs, ReproduceArgs, RunArgs, RunStageArgs, RunsArgs, ScreenplayCommand, ServeArgs, StatsArgs, StatusArgs,
+    TaskCommand, VerifyArgs, WhyArgs, WorkCommand,
 };
 
 /// Runs declared graphs of stages — deterministic, schema-checked, resumable — and remembers why every artifact exists.
@@ -146,6 +146,12 @@ pub(crate) enum Command {
     /// Make, list and revoke the keys of those who may ask the server
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Look at the database itself, bring its schema up to date, or carry it elsewhere
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Check the log of who changed what
+    #[command(subcommand)]
+    AuditLog(AuditLogCommand),
     /// Look at screenplays; `run screenplay` makes storyboards of them
     #[command(subcommand)]
     Screenplay(ScreenplayCommand),

@@ -1,6 +1,7 @@
 //! The command line: every command with its flags, help and examples.
 
 mod cli;
+mod database;
 mod housekeeping;
 mod looking;
 mod running;
@@ -9,6 +10,9 @@ mod values;
 mod work;
 
 pub(crate) use cli::{Cli, ColorChoice, Command, Global, parse};
+pub(crate) use database::{
+    AuditLogCommand, AuditLogVerifyArgs, DbCommand, DbExportArgs, DbImportArgs, DbMigrateArgs, DbStatusArgs,
+};
 pub(crate) use housekeeping::{GcArgs, Lifetime, Size};
 pub(crate) use looking::{
     CompletionsArgs, DecideArgs, DescribeArgs, DiffArgs, DoctorArgs, ExplainArgs, ExportArgs, ExportForm, GraphArgs,

@@ -1,8 +1,8 @@
 //! From the command line to the command.
 
 use super::{
-    approve, completions, describe, diff, doctor, explain, export, gc, graph, key, list, logs, man, plan, replay,
-    reproduce, run, run_stage, runs, screenplay, serve, stats, status, verify, why, work,
+    approve, audit_log, completions, db, describe, diff, doctor, explain, export, gc, graph, key, list, logs, man,
+    plan, replay, reproduce, run, run_stage, runs, screenplay, serve, stats, status, verify, why, work,
 };
 use crate::args::{Cli, Command, ScreenplayCommand};
 use crate::error::CommandError;
@@ -46,6 +46,8 @@ pub(crate) fn dispatch(cli: &Cli) -> Result<Done, CommandError> {
         Command::Review(command) => work::work(global, &work::REVIEW, command),
         Command::Task(command) => work::task(global, command),
         Command::Key(command) => key::key(global, command),
+        Command::Db(command) => db::db(global, command),
+        Command::AuditLog(command) => audit_log::audit_log(global, command),
         Command::Gc(args) => gc::gc(global, args),
         Command::Stats(args) => stats::stats(global, args),
         Command::Screenplay(ScreenplayCommand::Check(args)) => screenplay::check(global, args),

@@ -1,8 +1,10 @@
 //! One file for each command.
 
 mod approve;
+mod audit_log;
 mod completions;
 mod conclusion;
+mod db;
 mod describe;
 mod diff;
 mod dispatch;

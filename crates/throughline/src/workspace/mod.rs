@@ -14,6 +14,6 @@ mod place;
 
 pub(crate) use asked::Asked;
 pub(crate) use built_in::BuiltIn;
-pub(crate) use database::open_database;
+pub(crate) use database::{database_place, open_database};
 pub(crate) use open::{Purpose, Surroundings, Workspace, find_for_history, is_warning, settings};
 pub(crate) use place::absolute;

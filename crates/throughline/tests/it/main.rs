@@ -8,6 +8,7 @@ mod bundle_tampering;
 mod bundles;
 mod commands;
 mod contents;
+mod database;
 mod environment;
 mod examples;
 mod filters;

@@ -13,4 +13,4 @@ mod members;
 mod noun;
 
 pub(crate) use self::command::{changing, issue, task, work};
-pub(crate) use self::noun::{ARTIFACT, CONSTRAINT, DOCTRINE, EVIDENCE, ISSUE, PACKET, REPO, REVIEW, RUN, TASK};
+pub(crate) use self::noun::{ARTIFACT, CONSTRAINT, DOCTRINE, EVIDENCE, PACKET, REPO, REVIEW, RUN};
