@@ -5,6 +5,7 @@
 //! ```
 
 mod args;
+mod bounds;
 mod commands;
 mod console;
 mod error;
@@ -14,7 +15,6 @@ mod run_ref;
 mod settings;
 mod suggest;
 mod task_settings;
-mod text_file;
 mod tombstone;
 mod workspace;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
-use throughline_artifact::{ContentError, StatCache};
+use throughline_artifact::{ContentError, Links, StatCache, open_file};
 use throughline_graph::{CachePolicy, Hooks};
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Filters, StageId, StageStatus};
 
@@ -252,9 +252,7 @@ fn failure(view: &RunView, stage: &StageId) -> Option<String> {
 
 fn first_difference(one: &camino::Utf8Path, other: &camino::Utf8Path) -> Option<u64> {
     use std::io::Read;
-    let open = |path: &camino::Utf8Path| {
-        std::fs::File::open(path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()))
-    };
+    let open = |path: &camino::Utf8Path| open_file(path, Links::Follow).ok().map(|(file, _)| file);
     let (one, other) = (open(one)?, open(other)?);
     let bytes = |file| std::io::BufReader::new(file).bytes().map_while(Result::ok);
     let (mut one, mut other) = (bytes(one), bytes(other));

@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use serde_json::Value;
-use throughline_artifact::ObjectStore;
+use throughline_artifact::{Links, ObjectStore, read_whole};
 use throughline_engine::{ArtifactDiff, Former, Pair, RunDiff, RunSide, StageDiff, diff as compare, object_store};
 use throughline_model::{ArtifactRecord, Digest, StageStatus};
 
 use super::recorded::{Page, Recorded};
 use crate::args::{DiffArgs, Format, Global};
+use crate::bounds;
 use crate::console::{Paint, bytes, duration, one_line, paint, printable, write_changes, write_json, write_leaf};
 use crate::error::CommandError;
 use crate::exit::Done;
@@ -36,17 +37,22 @@ pub(crate) fn diff(global: &Global, args: &DiffArgs) -> Result<Done, CommandErro
 /// What an artifact held: from the store of earlier artifacts, or from its file if that still holds it.
 fn former(workspace: &Workspace, objects: &ObjectStore, artifact: &ArtifactRecord) -> Former {
     let Some(digest) = artifact.digest else { return Former::Other };
-    let kept = objects.get(digest).ok().flatten().or_else(|| {
-        let bytes = std::fs::read(workspace.project.root.join(&artifact.path)).ok()?;
-        (Digest::of(&bytes) == digest).then_some(bytes)
-    });
-    let declared = workspace.graph().artifacts.iter().find(|declared| declared.id == artifact.id);
+    let declared = workspace.graph().artifact(artifact.id.as_str());
     let is_json = match declared.and_then(|declared| declared.format.as_deref()) {
         Some(format) => format == "json",
         None => artifact.path.ends_with(".json"),
     };
+    if !is_json {
+        return Former::Other;
+    }
+    if artifact.size_bytes > bounds::COMPARED {
+        return Former::TooLarge;
+    }
+    let kept = objects.get(digest).ok().flatten().or_else(|| {
+        let path = workspace.project.root.join(&artifact.path);
+        read_whole(path, Links::Follow, bounds::COMPARED).ok().filter(|bytes| Digest::of(bytes) == digest)
+    });
     match kept {
-        _ if !is_json => Former::Other,
         Some(bytes) => serde_json::from_slice::<Value>(&bytes).map_or(Former::Other, Former::Json),
         None => Former::NotKept,
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use camino::Utf8Path;
-use throughline_artifact::{SchemaStore, StatCache, check_artifact};
+use throughline_artifact::{Links, SchemaStore, StatCache, check_artifact, read_whole};
 use throughline_graph::{Artifact, ArtifactType, Format, Graph, Source, decode};
 use throughline_model::Digest;
 
@@ -128,13 +128,8 @@ impl Check<'_> {
     }
 
     fn text(&self, file: &BundleFile) -> Result<Vec<u8>, String> {
-        let path = self.bundle.join(&file.path);
-        let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
-        let size = fs::symlink_metadata(&path).map_err(unreadable)?.len();
-        if size > MAX_TEXT_BYTES {
-            return Err(format!("has more than {MAX_TEXT_BYTES} bytes, the most that is read of it"));
-        }
-        fs::read(path).map_err(unreadable)
+        read_whole(self.bundle.join(&file.path), Links::Refuse, MAX_TEXT_BYTES)
+            .map_err(|error| format!("cannot be read: {error}"))
     }
 
     /// The schemas of the bundle, unless anything is wrong with one of them: then what they refer to is not read either.
