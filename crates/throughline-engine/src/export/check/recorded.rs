@@ -4,7 +4,7 @@ use std::fs;
 
 use camino::Utf8Path;
 use throughline_artifact::{Links, SchemaStore, StatCache, check_artifact, read_whole};
-use throughline_graph::{Artifact, ArtifactType, Format, Graph, Source, decode};
+use throughline_graph::{Artifact, ArtifactType, Format, Graph, GraphIndex, Source, decode};
 use throughline_model::Digest;
 
 use super::files::Present;
@@ -40,6 +40,7 @@ impl Check<'_> {
     pub(super) fn all(&mut self) -> usize {
         self.manifest_says();
         let graph = self.graph();
+        let index = graph.as_ref().map(GraphIndex::new);
         let schemas = self.schemas();
         // No file is its memory: every byte is read.
         let cache = StatCache::open(Utf8Path::new(""));
@@ -50,8 +51,8 @@ impl Check<'_> {
                 continue;
             }
             count += 1;
-            let Some(graph) = &graph else { continue };
-            match graph.artifact(left.artifact.id.as_str()) {
+            let Some(index) = &index else { continue };
+            match index.artifact(left.artifact.id.as_str()) {
                 Some(declared) => self.validity(schemas.as_ref(), declared, left),
                 None => {
                     let message = format!("artifact `{}` is not in the graph of the bundle", left.artifact.id);
