@@ -18,7 +18,7 @@ use super::recorder::Recorder;
 use super::remote::Inbox;
 use super::workers::Workers;
 use crate::checkpoint::{Rests, take};
-use crate::{Carried, Executor, JudgeError, JudgedStep, Judgement, Planned, Resolved, Standing};
+use crate::{Carried, Executor, Judgement, Planned, Resolved, Standing};
 
 /// How long the dispatcher waits before it lets observers write what they put off.
 const REST: Duration = Duration::from_millis(100);
@@ -227,18 +227,5 @@ impl Dispatcher<'_, '_> {
         self.phase = Phase::Over;
         let failure = self.failure.clone();
         self.log.emit(EventKind::RunEnded { status, duration_ms: millis(self.started.elapsed()), failure });
-    }
-
-    pub(super) fn judge(&mut self, position: usize) -> Result<JudgedStep, JudgeError> {
-        let step = &self.planned.sequence.steps[position];
-        let wish = crate::Wish { forced: self.planned.forced[position], ignore_policy: false };
-        let world = Arc::clone(&self.planned.world);
-        let links = self.planned.links(position);
-        let mut step = crate::judge_step(&world, &crate::Live(&world), &mut self.standing, step.stage, &links, wish)?;
-        // The same rule as in the plan, which could not apply it where the stage had to wait.
-        if step.is_lost(self.planned.steps[position + 1..].iter().flatten()) {
-            step.bring_back();
-        }
-        Ok(step)
     }
 }

@@ -13,17 +13,20 @@
 //! |---|---|
 //! | `carry_out`, `options` | the way in: a plan, and how it is to be carried out |
 //! | `dispatcher`, `waiting`, `hooks` | the loop, what waits for what, and what stands around the stages |
-//! | `settle` | how a stage begins, and what becomes of it |
+//! | `begin`, `gate`, `instances`, `settle` | how a stage begins, and what becomes of it |
 //! | `recorder`, `mask` | the order of events, durable before they are told, without secrets |
 //! | `workers`, `attempt`, `executor` | threads that carry stages out, and commands |
 //! | `message`, `progress`, `remote` | what these say to each other, and a person to them |
 //! | `lock` | one run at a time |
 
 pub(crate) mod attempt;
+mod begin;
 mod carry_out;
 mod dispatcher;
 mod executor;
+mod gate;
 mod hooks;
+mod instances;
 pub(crate) mod lock;
 pub(crate) mod mask;
 mod message;
