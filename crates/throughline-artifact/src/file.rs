@@ -10,19 +10,13 @@ use throughline_model::{Digest, Hasher};
 
 use crate::content::ContentError;
 use crate::stamp::{Stamp, now_ns};
+use crate::whole::Links;
 
 /// Large enough that the calls do not count beside the hashing, small enough for a second-level cache.
 pub(crate) const BUFFER_BYTES: u64 = 256 * 1024;
 
 /// A file that has grown by more than this, and to more than twice its size, since it was opened would be read for ever.
 const MAY_GROW_BYTES: u64 = 64 << 20;
-
-/// Whether a symbolic link in the place of the file is followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Links {
-    Follow,
-    Refuse,
-}
 
 /// What was read from a file.
 #[derive(Debug, Clone, Copy)]
@@ -66,20 +60,25 @@ pub(crate) fn digest_file(path: &Path, links: Links) -> Result<Option<FileDigest
     Ok(Some(FileDigest { digest: hasher.finish(), size_bytes, stamp }))
 }
 
-/// Opens a regular file for reading and never anything else. `NONBLOCK` keeps a fifo that took the file's place from
-/// holding us up; it means nothing for regular files.
-pub(crate) fn open_regular(path: &Path, links: Links) -> Result<Option<(File, Metadata)>, ContentError> {
+/// Opens whatever is there for reading. `NONBLOCK` keeps a fifo in the place of a file from holding us up; it means
+/// nothing for regular files.
+pub(crate) fn open(path: &Path, links: Links) -> io::Result<(File, Metadata)> {
     let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
     if links == Links::Refuse {
         flags |= OFlags::NOFOLLOW;
     }
-    let opened = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
-    let file = match opened {
-        Ok(file) => file,
+    let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;
+    let stat = file.metadata()?;
+    Ok((file, stat))
+}
+
+/// Opens a regular file for reading and never anything else; `None` if nothing is there.
+pub(crate) fn open_regular(path: &Path, links: Links) -> Result<Option<(File, Metadata)>, ContentError> {
+    let (file, stat) = match open(path, links) {
+        Ok(opened) => opened,
         Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(ContentError::read(path)(error)),
     };
-    let stat = file.metadata().map_err(ContentError::read(path))?;
     if stat.is_file() {
         return Ok(Some((file, stat)));
     }

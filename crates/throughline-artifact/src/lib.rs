@@ -6,6 +6,7 @@
 //! | `content`, `file`, `tree`, `volatile` | which digest stands for a file or a folder |
 //! | `stamp`, `look`, `stat_table`, `stat_cache`, `memo` | which digests need not be computed again |
 //! | `marks` | whether anybody wrote files meanwhile |
+//! | `whole` | how much of a file is read into memory, and of what kind of file |
 //! | `write` | how a file comes into being all at once |
 //! | `schema`, `schema_refs`, `schema_steps`, `fault`, `check` | whether a JSON document is what its schema says, and where it is not |
 //! | `objects`, `json_diff`, `listing` | what an artifact held earlier, and which leaves or files differ |
@@ -33,6 +34,7 @@ mod stat_cache;
 mod stat_table;
 mod tree;
 mod volatile;
+mod whole;
 mod write;
 
 pub use canonical::{CanonicalError, canonical_digest, canonical_json, canonical_plain, pretty_sorted};
@@ -50,4 +52,5 @@ pub use stamp::Stamp;
 pub use stat_cache::StatCache;
 pub use tree::content_of;
 pub use volatile::content_without;
+pub use whole::{Links, MAX_JSON_BYTES, open_file, read_text, read_whole};
 pub use write::{WriteError, write_atomic};

@@ -15,7 +15,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use throughline_model::{Digest, Hasher};
 
 use crate::content::ContentError;
-use crate::file::{BUFFER_BYTES, Links, is_absent, open_regular};
+use crate::file::{BUFFER_BYTES, is_absent, open_regular};
+use crate::whole::{Links, MAX_JSON_BYTES, read_whole};
 use crate::write::{WriteError, take_place, temporary_beside};
 
 /// Why an object could not be stored, read or removed.
@@ -127,7 +128,7 @@ impl ObjectStore {
     /// The content with this digest, if it is kept.
     pub fn get(&self, digest: Digest) -> Result<Option<Vec<u8>>, ObjectError> {
         let path = self.path(digest);
-        let bytes = match fs::read(&path) {
+        let bytes = match read_whole(&path, Links::Follow, MAX_JSON_BYTES) {
             Ok(bytes) => bytes,
             Err(error) if is_absent(&error) => return Ok(None),
             Err(error) => return Err(ContentError::read(path.as_std_path())(error).into()),

@@ -9,7 +9,6 @@
 //! ever or fill the memory.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -21,13 +20,17 @@ use throughline_model::Digest;
 use crate::canonical::canonical_digest;
 use crate::content::ContentError;
 use crate::fault::SchemaFault;
-use crate::file::{Links, open_regular};
+use crate::file::open_regular;
 use crate::pointer::push_token;
 use crate::schema_refs::{LocalRefs, RefFault};
 use crate::schema_steps::{self, Steps, TooManySteps, Weight};
+use crate::whole::{Links, read_opened};
 
 /// Steps that one search with look-around or back-references may take. A millisecond or so.
 pub(crate) const BACKTRACK_LIMIT: usize = 100_000;
+
+/// The largest schema file, in bytes.
+pub(crate) const MAX_SCHEMA_BYTES: u64 = 32 * 1024 * 1024;
 
 /// A compiled pattern takes no more memory than this, in bytes.
 const PATTERN_BYTES: usize = 4 * 1024 * 1024;
@@ -171,7 +174,7 @@ impl SchemaStore {
     pub fn text(&self, relative: &Utf8Path) -> Result<Option<Vec<u8>>, ContentError> {
         match self.texts.iter().find(|(path, _)| relative == *path) {
             Some((_, text)) => Ok(Some(text.as_bytes().to_vec())),
-            None => read(&self.root.join(relative)),
+            None => read(&self.root.join(relative), MAX_SCHEMA_BYTES),
         }
     }
 
@@ -197,20 +200,20 @@ impl SchemaStore {
         let compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let known = compiled.get(relative).filter(|known| known.file == file)?;
         let unchanged = known.pulled_in.iter().all(|(path, digest)| {
-            read(&self.root.join(path)).ok().flatten().is_some_and(|bytes| Digest::of(&bytes) == *digest)
+            read(&self.root.join(path), MAX_SCHEMA_BYTES)
+                .ok()
+                .flatten()
+                .is_some_and(|bytes| Digest::of(&bytes) == *digest)
         });
         unchanged.then(|| Arc::clone(&known.schema))
     }
 }
 
-/// The bytes of a regular file; `None` if it is not there.
-pub(crate) fn read(path: &Utf8Path) -> Result<Option<Vec<u8>>, ContentError> {
+/// The bytes of a regular file, of which there may be so many; `None` if it is not there.
+pub(crate) fn read(path: &Utf8Path, most: u64) -> Result<Option<Vec<u8>>, ContentError> {
     let path = path.as_std_path();
-    let Some((mut file, stat)) = open_regular(path, Links::Follow)? else { return Ok(None) };
-    let mut bytes = Vec::with_capacity(usize::try_from(stat.len().saturating_add(1)).unwrap_or(0));
-    let read: io::Result<usize> = file.read_to_end(&mut bytes);
-    read.map_err(ContentError::read(path))?;
-    Ok(Some(bytes))
+    let Some((file, stat)) = open_regular(path, Links::Follow)? else { return Ok(None) };
+    read_opened(file, &stat, most).map(Some).map_err(ContentError::read(path))
 }
 
 fn build(path: &Utf8Path, bytes: &[u8], refs: &LocalRefs, uri: &str) -> Result<CompiledSchema, SchemaError> {

@@ -16,7 +16,7 @@ use jsonschema::{Retrieve, Uri};
 use serde_json::Value;
 use throughline_model::Digest;
 
-use crate::schema::{meta_faults, read, too_long};
+use crate::schema::{MAX_SCHEMA_BYTES, meta_faults, read, too_long};
 use crate::schema_steps::counted;
 
 /// Why a reference leads nowhere.
@@ -123,7 +123,7 @@ impl LocalRefs {
         if !real.starts_with(root) {
             return Err(RefFault::Outside);
         }
-        let bytes = read(&real).map_err(|error| unusable(&error))?.ok_or(RefFault::Missing)?;
+        let bytes = read(&real, MAX_SCHEMA_BYTES).map_err(|error| unusable(&error))?.ok_or(RefFault::Missing)?;
         let document: Value = serde_json::from_slice(&bytes).map_err(|error| unusable(&error))?;
         if let Some(fault) = too_long(&document) {
             return Err(RefFault::Unusable(fault.to_string()));

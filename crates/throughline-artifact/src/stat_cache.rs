@@ -23,11 +23,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use throughline_model::Digest;
 
 use crate::content::{Content, ContentError};
-use crate::file::{FileDigest, Links, digest_file, is_absent};
+use crate::file::{FileDigest, digest_file, is_absent};
 use crate::memo::{ContentMemo, is_plain};
 use crate::stamp::{Stamp, now_ns};
 use crate::stat_table::{StatTable, Use, encode};
 use crate::tree::{content_by, listing_by};
+use crate::whole::Links;
 use crate::write::{WriteError, write_atomic};
 
 /// How many rows that nobody asked for a save looks up on disk, to forget those of deleted files.

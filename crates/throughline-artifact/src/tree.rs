@@ -22,7 +22,8 @@ use camino::Utf8Path;
 use throughline_model::Digest;
 
 use crate::content::{Content, ContentError, ContentKind};
-use crate::file::{FileDigest, Links, digest_file, is_absent, special};
+use crate::file::{FileDigest, digest_file, is_absent, special};
+use crate::whole::Links;
 
 pub(crate) const HEADER: &[u8] = b"throughline-directory-v1\0";
 const OWNER_MAY_EXECUTE: u32 = 0o100;

@@ -1,6 +1,7 @@
 //! The content of a JSON file some of whose members are no part of what it is: the time when it was written, say.
 
 use std::fmt;
+use std::io;
 
 use camino::Utf8Path;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
@@ -12,11 +13,13 @@ use crate::canonical::canonical_digest;
 use crate::content::{Content, ContentError, ContentKind};
 use crate::schema::read;
 use crate::tree::content_of;
+use crate::whole::MAX_JSON_BYTES;
 
 /// The content of a JSON file without its volatile members (JSON pointers, RFC 6901); `None` if nothing is there.
 ///
-/// The digest is that of the canonical form of what is left. What is no JSON, or names a member twice, counts byte for
-/// byte, so that it is never taken for what it should have been; a folder counts as a folder.
+/// The digest is that of the canonical form of what is left. What is no JSON, names a member twice, or has more than
+/// [`MAX_JSON_BYTES`], counts byte for byte, so that it is never taken for what it should have been; a folder counts as
+/// a folder.
 ///
 /// # Errors
 /// When the file is there and cannot be read.
@@ -24,7 +27,14 @@ pub fn content_without(path: &Utf8Path, volatile: &[String]) -> Result<Option<Co
     if path.is_dir() {
         return content_of(path);
     }
-    let Some(bytes) = read(path)? else { return Ok(None) };
+    let bytes = match read(path, MAX_JSON_BYTES) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(None),
+        Err(ContentError::Read { source, .. }) if source.kind() == io::ErrorKind::FileTooLarge => {
+            return content_of(path);
+        }
+        Err(error) => return Err(error),
+    };
     let without = |mut document: Value| {
         volatile.iter().for_each(|pointer| remove(&mut document, pointer));
         canonical_digest(&document).ok()

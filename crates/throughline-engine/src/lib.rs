@@ -49,9 +49,9 @@ pub use housekeeping::{
     RemovedArtifact, Rules, RunExtent, Shrunk, Survey, Swept, Taken, Tombstone, WaitingGate, survey, sweep,
 };
 pub use inspect::{
-    ArtifactDiff, Cause, Decision, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk, Pair, Previous,
-    RunDiff, RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer, VerifiedArtifact, diff,
-    explain, recorded_content, stats, verify,
+    ArtifactDiff, Cause, Decision, ExplainQuestion, Explanation, Former, Integrity, Latest, Maker, MakerRun, OnDisk,
+    Pair, Previous, RunDiff, RunSide, RunStats, Source, StageDiff, StageStats, Stats, Subject, Summary, Tracer,
+    VerifiedArtifact, diff, explain, recorded_content, stats, verify,
 };
 pub use plan::{Action, Plan, Planned, PlannedStage, Refusal, Request, drift, plan_run};
 pub use project::{

@@ -7,6 +7,7 @@ mod check;
 mod decode;
 mod draw;
 mod graph;
+mod index;
 mod links;
 mod locate;
 mod order;
@@ -29,6 +30,7 @@ pub use graph::{
     GateKind, Graph, Hooks, Input, Output, Parameter, ParameterType, Pipeline, Retry, Rule, RuleRef, SideEffect, Stage,
     StageMore, Tool, Work,
 };
+pub use index::GraphIndex;
 pub use locate::{GraphReport, Located, locate};
 pub use order::{After, Sequence, Step, sequence, single};
 pub use path::{PathFault, within_root};

@@ -5,7 +5,6 @@
 
 mod digest;
 mod event;
-mod event_line;
 mod id;
 pub mod inbox;
 pub mod shape;
@@ -16,9 +15,9 @@ pub mod work;
 
 pub use digest::{Digest, DigestParseError, Hasher};
 pub use event::{
-    ArtifactRecord, AttemptOutcome, Change, Event, EventKind, Failure, Filters, HookPhase, ResourceUsage, RunStarted,
+    ArtifactRecord, AttemptOutcome, Change, Event, EventDecodeError, EventKind, Failure, Filters, HookPhase,
+    ResourceUsage, RunStarted,
 };
-pub use event_line::EventDecodeError;
 pub use id::{
     ArtifactId, AttemptId, AuditId, ConstraintSnapshotId, ContextPacketId, DoctrineRefId, EvidencePackId, IdParseError,
     InboxEventId, IssueId, KeyId, PipelineId, RepoId, ReviewDecisionId, RunId, StageId, TaskId, WorkArtifactId,

@@ -5,6 +5,7 @@
 //! ```
 
 mod args;
+mod bounds;
 mod commands;
 mod console;
 mod error;
@@ -15,7 +16,6 @@ mod serving;
 mod settings;
 mod suggest;
 mod task_settings;
-mod text_file;
 mod tombstone;
 mod workspace;
 

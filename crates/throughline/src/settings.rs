@@ -20,11 +20,12 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use serde::Deserialize;
+use throughline_artifact::read_text;
 
 use crate::args::{Jobs, Lifetime, Size};
+use crate::bounds;
 use crate::error::CommandError;
 use crate::task_settings::TaskSettings;
-use crate::text_file;
 
 /// What `throughline.toml` may say.
 #[derive(Debug, Default, Deserialize)]
@@ -76,7 +77,7 @@ impl Settings {
     /// When the file cannot be read or says what no setting is.
     pub(crate) fn load(root: &Utf8Path) -> Result<Self, CommandError> {
         let path = root.join("throughline.toml");
-        let text = match text_file::read_text(&path, text_file::SETTINGS) {
+        let text = match read_text(&path, bounds::SETTINGS) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(CommandError::refused(format!("cannot read {path}: {error}"))),

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 use serde_json::Value;
-use throughline_artifact::{canonical_digest, pretty_sorted, write_atomic};
+use throughline_artifact::{Links, MAX_JSON_BYTES, canonical_digest, pretty_sorted, read_whole, write_atomic};
 use throughline_model::{Digest, Event, EventKind, RunStatus, StageStatus, iso_millis};
 use throughline_stage::{Preparation, StageError};
 
@@ -137,7 +137,7 @@ impl StageSummary {
             return;
         }
         let path = folder.join(stage.file());
-        let Ok(bytes) = std::fs::read(root.join(&path)) else { return };
+        let Ok(bytes) = read_whole(root.join(&path), Links::Follow, MAX_JSON_BYTES) else { return };
         self.artifact_hash =
             serde_json::from_slice::<Value>(&bytes).ok().and_then(|document| canonical_digest(&document).ok());
         self.artifact_path = Some(path.into_string());

@@ -351,3 +351,32 @@ fn an_artifact_is_checked_as_far_as_it_is_declared() {
         assert_eq!(check_artifact(&path, true, None).unwrap_err().path, path);
     }
 }
+
+/// Four TiB, of which the disk has none.
+fn endless(path: &Utf8Path) {
+    fs::File::create(path).unwrap().set_len(1 << 42).unwrap();
+}
+
+#[test]
+fn what_is_too_long_is_not_read() {
+    let (_folder, root) = folder();
+    endless(&root.join("a.json"));
+    let faults = check_artifact(&root.join("a.json"), true, None).unwrap();
+    let [fault] = &faults[..] else { panic!("{faults:?}") };
+    assert!(fault.to_string().contains("more than 536870912 bytes"), "{fault}");
+    let error = SchemaStore::new(&root).compile(Utf8Path::new("a.json")).unwrap_err();
+    let SchemaError::Read { source, .. } = &error else { panic!("{error}") };
+    let source = std::error::Error::source(source).unwrap().to_string();
+    assert!(source.contains("more than 33554432 bytes"), "{source}");
+    put(&root, "b.json", &json!({"$ref": "a.json"}));
+    let error = SchemaStore::new(&root).compile(Utf8Path::new("b.json")).unwrap_err();
+    assert!(matches!(error, SchemaError::Reference { .. }), "{error}");
+}
+
+#[test]
+fn nobody_waits_for_a_fifo() {
+    let (_folder, root) = folder();
+    rustix::fs::mkfifoat(rustix::fs::CWD, root.join("a.json").as_std_path(), 0o600.into()).unwrap();
+    assert!(check_artifact(&root.join("a.json"), true, None).is_err());
+    assert!(matches!(SchemaStore::new(&root).compile(Utf8Path::new("a.json")), Err(SchemaError::Read { .. })));
+}

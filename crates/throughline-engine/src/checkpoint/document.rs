@@ -8,10 +8,13 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use throughline_artifact::Stamp;
+use throughline_artifact::{Links, Stamp, read_whole};
 use throughline_model::{ArtifactId, ArtifactRecord, AttemptId, Digest, EventKind, RunId, StageId};
 
 const MAGIC: &[u8] = b"tl-checkpoint 1\n";
+
+/// The largest checkpoint that is read, in bytes; one of a hundred thousand stages has a twentieth of that.
+const MAX_BYTES: u64 = 1 << 30;
 
 /// What a run of a pipeline left.
 #[derive(Debug, Serialize, Deserialize)]
@@ -161,7 +164,7 @@ impl<'a> Parts<'a> {
 impl Checkpoint {
     /// The checkpoint in this file; none if there is none that can be believed.
     pub(crate) fn read(path: &Utf8Path) -> Option<Self> {
-        let bytes = std::fs::read(path).ok()?;
+        let bytes = read_whole(path, Links::Follow, MAX_BYTES).ok()?;
         let (seal, body) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
         if Digest::of(body).as_bytes() != seal {
             return None;

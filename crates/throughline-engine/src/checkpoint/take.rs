@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use throughline_artifact::{SchemaStore, Seen, look, write_atomic};
+use throughline_artifact::{ContentKind, SchemaStore, Seen, content_of, look, write_atomic};
 use throughline_graph::{CachePolicy, GateKind, RuleRef, Stage, Work};
 use throughline_model::{AttemptId, Digest, RunId};
 
@@ -365,8 +365,8 @@ fn general_files(project: &Project, schemas: &SchemaStore) -> Option<Vec<(Utf8Pa
     paths.sort_unstable();
     paths.dedup();
     let digest = |path: Utf8PathBuf| {
-        let bytes = std::fs::read(project.root.join(&path)).ok()?;
-        Some((path, Digest::of(&bytes)))
+        let content = content_of(&project.root.join(&path)).ok()??;
+        (content.kind == ContentKind::File).then_some((path, content.digest))
     };
     paths.into_iter().map(digest).collect()
 }

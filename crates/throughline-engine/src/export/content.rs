@@ -1,20 +1,17 @@
 //! Regular files opened so that no link is followed and nothing else can hold us up, and their bytes digested.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use throughline_artifact::{Links, open_file};
 use throughline_model::{Digest, Hasher};
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// Opens a regular file. A link in its place is refused, and so is everything else.
 pub(super) fn open_plain(path: &Path) -> io::Result<File> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
+    open_file(path, Links::Refuse).map(|(file, _)| file)
 }
 
 /// Reads everything, a piece at a time, and hands each piece on. Returns the digest and the number of bytes.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 use throughline_artifact::{SchemaStore, StatCache, write_atomic};
-use throughline_graph::{ArtifactType, Format};
+use throughline_graph::{ArtifactType, Format, GraphIndex};
 use throughline_model::{Digest, Event};
 use throughline_process::Redactor;
 
@@ -174,10 +174,11 @@ fn named_schemas(
     told: &Told,
     records: &[RecordDocument],
 ) -> Result<BTreeSet<Utf8PathBuf>, ExportError> {
+    let index = GraphIndex::new(&project.graph);
     let mut named = BTreeSet::new();
     let records: std::collections::BTreeMap<_, _> = records.iter().map(|record| (record.attempt_id, record)).collect();
     for left in told.left.values().filter(|left| left.artifact.digest.is_some()) {
-        let declared = project.graph.artifact(left.artifact.id.as_str());
+        let declared = index.artifact(left.artifact.id.as_str());
         let Some(path) = declared.and_then(|declared| declared.schema.as_ref()) else { continue };
         let today = store.compile(path)?.digest;
         let then = records.get(&left.attempt).and_then(|record| record.schema_of(&left.artifact));

@@ -64,11 +64,8 @@ impl RecordDocument {
 pub(super) fn records(ledger: &dyn Ledger, told: &Told, secrets: &Secrets) -> Result<Vec<RecordDocument>, JudgeError> {
     let attempts: BTreeSet<(&StageId, AttemptId)> =
         told.results.iter().map(|made| (&made.stage, made.attempt)).collect();
-    let mut documents = Vec::with_capacity(attempts.len());
-    for (_, attempt) in attempts {
-        if let Some(record) = ledger.record_of_attempt(attempt)? {
-            documents.push(RecordDocument::of(record, secrets)?);
-        }
-    }
-    Ok(documents)
+    let attempts: Vec<AttemptId> = attempts.into_iter().map(|(_, attempt)| attempt).collect();
+    let mut found = ledger.record_of_attempts(&attempts)?;
+    let records = attempts.iter().filter_map(|attempt| found.remove(attempt));
+    records.map(|record| RecordDocument::of(record, secrets)).collect()
 }

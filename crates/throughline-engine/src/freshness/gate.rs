@@ -8,10 +8,14 @@
 use camino::Utf8Path;
 use jiff::Timestamp;
 use serde_json::Value;
+use throughline_artifact::{Links, read_whole};
 use throughline_graph::{Gate, GateKind};
 use throughline_model::{Digest, RunId, StageId};
 
 use crate::{GateDecision, JudgeError, Judgement, LedgerError, Reason, Resolved, ResolvedWork, Verdict, World};
+
+/// The largest decision file, in bytes.
+const MAX_DECISION_BYTES: u64 = 16 * 1024 * 1024;
 
 /// What is known about the decision at a gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +57,13 @@ pub fn gate_state(
         GateKind::Approval => Ok(GateState::Undecided(format!("waits for an approval{void}"))),
         GateKind::DecisionFile { path, schema } => {
             let waits = || GateState::Undecided(format!("waits for a decision in {path}{void}"));
-            let bytes = match std::fs::read(world.project.root.join(path)) {
+            let bytes = match read_whole(world.project.root.join(path), Links::Follow, MAX_DECISION_BYTES) {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(waits()),
-                Err(error) => return Ok(GateState::Unusable(format!("cannot read {path}: {error}"))),
+                Err(error) => {
+                    let need = format!("a decision is a regular file of at most {MAX_DECISION_BYTES} bytes");
+                    return Ok(GateState::Unusable(format!("cannot read {path}: {error}; {need}")));
+                }
             };
             let evidence = Digest::of(&bytes);
             if decisions.iter().any(|decision| decision.evidence == Some(evidence)) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
-use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, StatCache, content_without};
+use throughline_artifact::{Content, ContentError, ContentMemo, SchemaStore, StatCache, content_without, read_text};
 use throughline_graph::{Graph, Rule, RuleRef, Stage};
 use throughline_model::{ArtifactId, RunId, StageId};
 
@@ -145,11 +145,7 @@ impl World {
             let content = self.cache.content(&self.project.root, path)?;
             value["path"] = path.as_str().into();
             value["digest"] = content.map(|content| content.digest.to_string()).into();
-            let wording = std::fs::read(self.project.root.join(path)).ok();
-            value["wording"] = wording
-                .filter(|bytes| bytes.len() <= WORDING_LIMIT)
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .into();
+            value["wording"] = read_text(self.project.root.join(path), WORDING_LIMIT).ok().into();
         }
         Ok(value)
     }
@@ -168,5 +164,5 @@ impl World {
     }
 }
 
-/// A longer rule is kept by digest only.
-const WORDING_LIMIT: usize = 64 * 1024;
+/// A longer rule, in bytes, is kept by digest only.
+const WORDING_LIMIT: u64 = 64 * 1024;

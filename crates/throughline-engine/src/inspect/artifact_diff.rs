@@ -39,6 +39,8 @@ pub enum Former {
     Json(Value),
     /// Something that is not JSON.
     Other,
+    /// Something that is too large to be taken apart.
+    TooLarge,
     /// Nobody kept it.
     NotKept,
 }
@@ -92,6 +94,9 @@ fn artifact_diff(
                     found.note = Some("only the writing differs, not the values".to_owned());
                 }
             }
+            (Former::TooLarge, _) | (_, Former::TooLarge) => {
+                found.note = Some("it is too large to be compared value by value".to_owned());
+            }
             (Former::NotKept, _) => found.note = Some("what it held in the old run was not kept".to_owned()),
             (_, Former::NotKept) => found.note = Some("what it held in the new run was not kept".to_owned()),
             _ => {}
@@ -115,6 +120,16 @@ mod tests {
             size_bytes: content.len() as u64,
             volatile: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_is_too_large_is_said_to_be() {
+        let (old, new) = ([record("a", "a.json", "1")], [record("a", "a.json", "2")]);
+        let former = |one: &ArtifactRecord| {
+            if one.digest == old[0].digest { Former::Json(json!(1)) } else { Former::TooLarge }
+        };
+        let found = artifact_diffs(&old, &new, &former);
+        assert!(found[0].note.as_ref().is_some_and(|note| note.contains("too large")), "{found:?}");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub struct Explanation {
     pub previous: Option<Previous>,
     /// What differs from that result.
     pub changes: Vec<Change>,
-    /// What the result depends on, part by part, where there is a result.
+    /// What the result depends on, part by part, where there is a result and this was asked for.
     pub parts: Option<Parts>,
 }
 
@@ -48,6 +48,15 @@ struct Told {
     attempt: Option<AttemptId>,
 }
 
+/// What is asked of a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExplainQuestion<'a> {
+    /// This stage or instance alone.
+    pub only: Option<&'a StageId>,
+    /// What each result depends on, part by part, changed or not.
+    pub parts: bool,
+}
+
 /// Explains the stages of a run, in order: all of them, or one.
 ///
 /// # Errors
@@ -56,53 +65,80 @@ pub fn explain(
     ledger: &dyn Ledger,
     events: &[Event],
     view: &RunView,
-    only: Option<&StageId>,
+    question: ExplainQuestion<'_>,
 ) -> Result<Vec<Explanation>, JudgeError> {
     let mut told = told(events);
-    let wanted = view.all_stages().filter(|stage| only.is_none_or(|only| stage.id == *only));
-    wanted
-        .map(|stage| {
-            let told = told.remove(&stage.id).unwrap_or_default();
-            explain_stage(ledger, view, stage, told)
-        })
-        .collect()
+    let wanted = view.all_stages().filter(|stage| question.only.is_none_or(|only| stage.id == *only));
+    let wanted: Vec<(&StageView, Told)> =
+        wanted.map(|stage| (stage, told.remove(&stage.id).unwrap_or_default())).collect();
+    let mut results = Results::of(ledger, view.run, &wanted, question.parts)?;
+    wanted.into_iter().map(|(stage, told)| results.explain(view, stage, told)).collect()
 }
 
-fn explain_stage(
-    ledger: &dyn Ledger,
-    view: &RunView,
-    stage: &StageView,
-    told: Told,
-) -> Result<Explanation, JudgeError> {
-    let record = match (told.attempt, &stage.fingerprint) {
-        (Some(attempt), Some(fingerprint)) => record_with(ledger, &stage.id, attempt, fingerprint)?,
-        _ => None,
-    };
-    let parts = record.as_ref().map(read_parts).transpose()?;
-    let before = match stage.status {
-        StageStatus::Skipped | StageStatus::Fresh | StageStatus::Blocked => None,
-        _ if told.ran || stage.status == StageStatus::Waiting => ledger.record_before(&stage.id, view.run)?,
-        _ => None,
-    };
-    let changes = match (&parts, &before) {
-        // A stage that is forced, or never fresh, does not say what has changed; the parts do.
-        (Some(parts), Some(before)) if told.changes.is_empty() => parts.changes_since(&read_parts(before)?),
-        _ => told.changes,
-    };
-    let previous = match (stage.since, stage.fingerprint) {
-        (Some(run_id), Some(fingerprint)) => Some(Previous { run_id, fingerprint }),
-        _ => before.map(|record| Previous { run_id: record.run, fingerprint: record.fingerprint }),
-    };
-    Ok(Explanation {
-        stage_id: stage.id.clone(),
-        status: stage.status,
-        running: stage.running,
-        reason: reason(view, stage),
-        fingerprint: stage.fingerprint,
-        previous,
-        changes,
-        parts,
-    })
+/// The results that stages have, and those that they had before, asked for together: a run has thousands of stages.
+struct Results<'a> {
+    ledger: &'a dyn Ledger,
+    made: HashMap<AttemptId, StageRecord>,
+    before: HashMap<StageId, StageRecord>,
+    with_parts: bool,
+}
+
+/// Whether the result that a stage had before is compared with.
+fn has_before(stage: &StageView, told: &Told) -> bool {
+    match stage.status {
+        StageStatus::Skipped | StageStatus::Fresh | StageStatus::Blocked => false,
+        StageStatus::Waiting => true,
+        StageStatus::Pending | StageStatus::Succeeded | StageStatus::Failed => told.ran,
+    }
+}
+
+impl<'a> Results<'a> {
+    fn of(
+        ledger: &'a dyn Ledger,
+        run: RunId,
+        wanted: &[(&StageView, Told)],
+        with_parts: bool,
+    ) -> Result<Self, LedgerError> {
+        let before = wanted.iter().filter(|(stage, told)| has_before(stage, told));
+        let before: Vec<StageId> = before.map(|(stage, _)| stage.id.clone()).collect();
+        let before = ledger.record_before_each(&before, run)?;
+        // A stage that does not say what has changed is compared part by part.
+        let is_compared = |stage: &StageView, told: &Told| told.changes.is_empty() && before.contains_key(&stage.id);
+        let made = wanted.iter().filter(|(stage, told)| with_parts || is_compared(stage, told));
+        let made: Vec<AttemptId> = made.filter_map(|(_, told)| told.attempt).collect();
+        Ok(Self { ledger, made: ledger.record_of_attempts(&made)?, before, with_parts })
+    }
+
+    fn explain(&mut self, view: &RunView, stage: &StageView, told: Told) -> Result<Explanation, JudgeError> {
+        let before = self.before.remove(&stage.id);
+        let is_read = self.with_parts || (told.changes.is_empty() && before.is_some());
+        let record = match (told.attempt, &stage.fingerprint) {
+            (Some(attempt), Some(fingerprint)) if is_read => {
+                exactly(self.ledger, self.made.remove(&attempt), &stage.id, fingerprint)?
+            }
+            _ => None,
+        };
+        let parts = record.as_ref().map(read_parts).transpose()?;
+        let changes = match (&parts, &before) {
+            // A stage that is forced, or never fresh, does not say what has changed; the parts do.
+            (Some(parts), Some(before)) if told.changes.is_empty() => parts.changes_since(&read_parts(before)?),
+            _ => told.changes,
+        };
+        let previous = match (stage.since, stage.fingerprint) {
+            (Some(run_id), Some(fingerprint)) => Some(Previous { run_id, fingerprint }),
+            _ => before.map(|record| Previous { run_id: record.run, fingerprint: record.fingerprint }),
+        };
+        Ok(Explanation {
+            stage_id: stage.id.clone(),
+            status: stage.status,
+            running: stage.running,
+            reason: reason(view, stage),
+            fingerprint: stage.fingerprint,
+            previous,
+            changes,
+            parts: parts.filter(|_| self.with_parts),
+        })
+    }
 }
 
 /// The record with exactly this fingerprint: an attempt has more than one where its result was found valid again.
@@ -112,7 +148,16 @@ pub(super) fn record_with(
     attempt: AttemptId,
     fingerprint: &Digest,
 ) -> Result<Option<StageRecord>, LedgerError> {
-    match ledger.record_of_attempt(attempt)? {
+    exactly(ledger, ledger.record_of_attempt(attempt)?, stage, fingerprint)
+}
+
+fn exactly(
+    ledger: &dyn Ledger,
+    record: Option<StageRecord>,
+    stage: &StageId,
+    fingerprint: &Digest,
+) -> Result<Option<StageRecord>, LedgerError> {
+    match record {
         Some(record) if record.stage == *stage && record.fingerprint == *fingerprint => Ok(Some(record)),
         _ => ledger.record_find(stage, fingerprint),
     }
@@ -212,7 +257,8 @@ mod tests {
         );
         let ledger = Memory { records: vec![old.clone(), stands.clone(), made] };
         let view = RunView::from_events(&events).unwrap();
-        let found = explain(&ledger, &events, &view, None).unwrap();
+        let all = ExplainQuestion { only: None, parts: true };
+        let found = explain(&ledger, &events, &view, all).unwrap();
         let [a, b, c] = &found[..] else { panic!("{found:?}") };
         assert_eq!(a.previous, Some(Previous { run_id: before, fingerprint: old.fingerprint }));
         let change = Change { part: "input:a".to_owned(), old: Some(json!("one")), new: Some(json!("two")) };
@@ -220,8 +266,12 @@ mod tests {
         assert_eq!(b.previous, Some(Previous { run_id: before, fingerprint: stands.fingerprint }));
         assert_eq!((b.changes.len(), b.parts.as_ref()), (0, Some(&parts("same"))));
         assert_eq!(c.reason.as_deref(), Some("not reached yet"));
-        let only = explain(&ledger, &events, &view, Some(&"b".into())).unwrap();
-        assert_eq!(only, std::slice::from_ref(b));
+        let only = ExplainQuestion { only: Some(&"b".into()), parts: true };
+        assert_eq!(explain(&ledger, &events, &view, only).unwrap(), std::slice::from_ref(b));
+        // Without the parts, all else is the same.
+        let mut without = found.clone();
+        without.iter_mut().for_each(|explanation| explanation.parts = None);
+        assert_eq!(explain(&ledger, &events, &view, ExplainQuestion::default()).unwrap(), without);
     }
 
     #[test]

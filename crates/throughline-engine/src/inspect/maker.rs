@@ -14,8 +14,9 @@ use crate::{JudgeError, LedgerError, RunRow, RunView, StageRecord};
 
 impl Tracer<'_> {
     pub(super) fn maker(&mut self, record: &StageRecord) -> Result<Maker, JudgeError> {
-        let mut maker = self.bare_maker(record)?;
-        for (label, value) in read_parts(record)?.iter() {
+        let parts = read_parts(record)?;
+        let mut maker = self.bare_maker(record, parts.iter().any(|(label, _)| label == "gate"))?;
+        for (label, value) in parts.iter() {
             let (kind, id) = label.split_once(':').unwrap_or((label, ""));
             match kind {
                 "input" | "shown" => {
@@ -65,12 +66,15 @@ impl Tracer<'_> {
         reader: &StageRecord,
     ) -> Result<Source, JudgeError> {
         let mut maker = match &digest {
-            Some(digest) => self.ledger.record_writer(path, Some(digest), Some(reader.at))?,
-            None => None,
+            Some(digest) if !self.is_source(path) => self.ledger.record_writer(path, Some(digest), Some(reader.at))?,
+            _ => None,
         };
-        for folder in Utf8Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_str().is_empty()) {
-            if maker.is_none() && digest.is_some() {
-                maker = self.ledger.record_writer(folder.as_str(), None, Some(reader.at))?;
+        if maker.is_none() && digest.is_some() {
+            self.was_left(path)?;
+            for folder in Utf8Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_str().is_empty()) {
+                if maker.is_none() && self.was_left(folder.as_str())? {
+                    maker = self.ledger.record_writer(folder.as_str(), None, Some(reader.at))?;
+                }
             }
         }
         // A stage that changes a file in place reads what it wrote itself before: that is another attempt.
@@ -94,8 +98,8 @@ impl Tracer<'_> {
         Ok(Source { id: id.to_owned(), path: None, digest: fingerprint, on_disk: None, made_by })
     }
 
-    fn bare_maker(&mut self, record: &StageRecord) -> Result<Maker, JudgeError> {
-        let decisions = self.ledger.decision_list(&record.stage)?;
+    fn bare_maker(&mut self, record: &StageRecord, is_gate: bool) -> Result<Maker, JudgeError> {
+        let decisions = if is_gate { self.ledger.decision_list(&record.stage)? } else { Vec::new() };
         let decision = decisions.into_iter().find(|decision| decision.fingerprint == record.fingerprint);
         let (row, view) = self.run(record.run)?;
         let stage = view.as_ref().and_then(|view| view.stage(&record.stage));

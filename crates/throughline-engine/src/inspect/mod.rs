@@ -24,7 +24,7 @@ mod verify;
 pub use artifact_diff::{ArtifactDiff, Former};
 pub use cause::{Cause, Decision, Maker, MakerRun, OnDisk, Source, Subject};
 pub use diff::{Pair, RunDiff, RunSide, StageDiff, diff};
-pub use explain::{Explanation, Previous, explain};
+pub use explain::{ExplainQuestion, Explanation, Previous, explain};
 pub use stats::{Latest, RunStats, StageStats, Stats, Summary, stats};
 pub use trace::Tracer;
 pub use verify::{Integrity, VerifiedArtifact, recorded_content, verify};

@@ -10,13 +10,15 @@ use camino::Utf8Path;
 use throughline_model::{AttemptId, Digest, RunId};
 
 use super::cause::{Cause, OnDisk, Subject};
-use crate::{Contents, JudgeError, Ledger, RunRow, RunView, StageRecord};
+use crate::{Contents, JudgeError, Ledger, LedgerError, RunRow, RunView, StageRecord};
 
 /// Follows lines of cause in one ledger.
 pub struct Tracer<'a> {
     pub(super) ledger: &'a dyn Ledger,
     contents: &'a dyn Contents,
     pub(super) runs: HashMap<RunId, (Option<RunRow>, Option<RunView>)>,
+    /// Whether anything was ever left at exactly this path.
+    left: HashMap<String, bool>,
     queue: VecDeque<StageRecord>,
     seen: HashSet<AttemptId>,
 }
@@ -24,7 +26,14 @@ pub struct Tracer<'a> {
 impl<'a> Tracer<'a> {
     /// A tracer over this ledger, which compares with these files.
     pub fn new(ledger: &'a dyn Ledger, contents: &'a dyn Contents) -> Self {
-        Self { ledger, contents, runs: HashMap::new(), queue: VecDeque::new(), seen: HashSet::new() }
+        Self {
+            ledger,
+            contents,
+            runs: HashMap::new(),
+            left: HashMap::new(),
+            queue: VecDeque::new(),
+            seen: HashSet::new(),
+        }
     }
 
     /// The artifact at exactly this path: the newest result that holds what is there, else the newest.
@@ -34,7 +43,10 @@ impl<'a> Tracer<'a> {
     pub fn at_path(&mut self, path: &str) -> Result<Option<Subject>, JudgeError> {
         let Some(newest) = self.ledger.record_writer(path, None, None)? else { return Ok(None) };
         let found = self.digest(path, &volatile_of(&newest, path)).ok().flatten();
+        let left_by_newest = newest.artifacts.iter().find(|artifact| artifact.path == path);
         let holder = match &found {
+            // The newest of all is the newest of those that left what is there.
+            Some(digest) if left_by_newest.is_some_and(|left| left.digest.as_ref() == Some(digest)) => None,
             Some(digest) => self.ledger.record_writer(path, Some(digest), None)?,
             None => None,
         };
@@ -87,6 +99,21 @@ impl<'a> Tracer<'a> {
         if self.seen.insert(record.attempt) {
             self.queue.push_back(record);
         }
+    }
+
+    /// Whether anything was ever left at exactly this path: what many stages read is asked for once.
+    pub(super) fn was_left(&mut self, path: &str) -> Result<bool, LedgerError> {
+        if let Some(known) = self.left.get(path) {
+            return Ok(*known);
+        }
+        let known = self.ledger.record_writer(path, None, None)?.is_some();
+        self.left.insert(path.to_owned(), known);
+        Ok(known)
+    }
+
+    /// Whether it is known that nothing was ever left there.
+    pub(super) fn is_source(&self, path: &str) -> bool {
+        self.left.get(path) == Some(&false)
     }
 
     fn digest(&self, path: &str, volatile: &[String]) -> Result<Option<Digest>, throughline_artifact::ContentError> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use throughline_artifact::{
     Content, ContentError, ContentKind, EntryChange, SchemaStore, StatCache, content_without, listing_changes,
 };
-use throughline_graph::ArtifactType;
+use throughline_graph::{ArtifactType, GraphIndex};
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Event, EventKind, RunId, StageId};
 
 use crate::freshness::outputs::faults;
@@ -70,12 +70,11 @@ pub fn verify(
     cache: &StatCache,
     events: &[Event],
 ) -> Result<Vec<VerifiedArtifact>, JudgeError> {
-    let schemas = project.schema_store();
-    let mut found = Vec::new();
-    for (stage, artifact) in last_writers(events) {
-        found.push(verify_one(project, ledger, cache, &schemas, stage, artifact)?);
-    }
-    Ok(found)
+    let asked = Asked { project, index: GraphIndex::new(&project.graph), schemas: project.schema_store() };
+    last_writers(events)
+        .into_iter()
+        .map(|(stage, artifact)| verify_one(&asked, ledger, cache, stage, artifact))
+        .collect()
 }
 
 /// Each path with the stage that last wrote it, or found it fresh, in the order of the events.
@@ -98,14 +97,21 @@ pub(super) fn last_writers(events: &[Event]) -> Vec<(&StageId, &ArtifactRecord)>
     last.into_iter().map(|(_, stage, artifact)| (stage, artifact)).collect()
 }
 
+/// What the project asks of its artifacts today.
+struct Asked<'p> {
+    project: &'p Project,
+    index: GraphIndex<'p>,
+    schemas: SchemaStore,
+}
+
 fn verify_one(
-    project: &Project,
+    asked: &Asked<'_>,
     ledger: &dyn Ledger,
     cache: &StatCache,
-    schemas: &SchemaStore,
     stage: &StageId,
     artifact: &ArtifactRecord,
 ) -> Result<VerifiedArtifact, JudgeError> {
+    let project = asked.project;
     let mut verified = VerifiedArtifact {
         stage_id: stage.clone(),
         artifact_id: artifact.id.clone(),
@@ -129,7 +135,7 @@ fn verify_one(
     verified.found = content.map(|content| content.digest);
     verified.found_bytes = content.map(|content| content.size_bytes);
     if content.is_some() {
-        verified.faults = validity(project, schemas, artifact);
+        verified.faults = validity(asked, artifact);
     }
     verified.verdict = compare(artifact, content.as_ref(), verified.faults.is_empty());
     if content.is_some_and(|content| content.kind == ContentKind::Directory) && verified.verdict != Integrity::Ok {
@@ -195,10 +201,8 @@ fn compare(recorded: &ArtifactRecord, found: Option<&Content>, is_valid: bool) -
 
 /// Everything that is wrong with the content, by what the graph asks for today; nothing where it does not know the
 /// artifact any more.
-fn validity(project: &Project, schemas: &SchemaStore, artifact: &ArtifactRecord) -> Vec<String> {
-    let Some(declared) = project.graph.artifacts.iter().find(|declared| declared.id == artifact.id) else {
-        return Vec::new();
-    };
+fn validity(asked: &Asked<'_>, artifact: &ArtifactRecord) -> Vec<String> {
+    let Some(declared) = asked.index.artifact(artifact.id.as_str()) else { return Vec::new() };
     let resolved = ResolvedArtifact {
         id: artifact.id.clone(),
         path: artifact.path.clone().into(),
@@ -209,7 +213,7 @@ fn validity(project: &Project, schemas: &SchemaStore, artifact: &ArtifactRecord)
         volatile: declared.volatile.clone(),
         optional: false,
     };
-    match faults(&project.root, schemas, &resolved) {
+    match faults(&asked.project.root, &asked.schemas, &resolved) {
         Ok(faults) => faults.iter().map(ToString::to_string).collect(),
         Err(error) => vec![chain(&error)],
     }

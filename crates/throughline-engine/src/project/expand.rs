@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use camino::Utf8Path;
 use serde_json::Value;
-use throughline_artifact::canonical_digest;
+use throughline_artifact::{Links, MAX_JSON_BYTES, canonical_digest, read_whole};
 use throughline_graph::ForEach;
 use throughline_model::Digest;
 
@@ -82,8 +82,8 @@ pub enum ExpandError {
 /// # Errors
 /// When the file is not there, no JSON, has no array at the pointer, or two elements have the same key.
 pub fn expand(root: &Utf8Path, path: &Utf8Path, for_each: &ForEach) -> Result<Vec<Element>, ExpandError> {
-    let bytes =
-        std::fs::read(root.join(path)).map_err(|source| ExpandError::Read { path: path.to_string(), source })?;
+    let bytes = read_whole(root.join(path), Links::Follow, MAX_JSON_BYTES)
+        .map_err(|source| ExpandError::Read { path: path.to_string(), source })?;
     let document: Value =
         serde_json::from_slice(&bytes).map_err(|source| ExpandError::Parse { path: path.to_string(), source })?;
     elements(document, path, &for_each.pointer)
@@ -199,6 +199,24 @@ mod tests {
         let one = keys(json!([[1], [2]]), "").unwrap();
         let other = keys(json!([[2], [1]]), "").unwrap();
         assert_eq!(one, [other[1].clone(), other[0].clone()]);
+    }
+
+    #[test]
+    fn a_list_that_is_no_file_or_too_long_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        let for_each = ForEach { artifact: "a".into(), pointer: String::new(), binding: "item".to_owned() };
+        let words = |name: &str| crate::chain(&expand(root, Utf8Path::new(name), &for_each).unwrap_err());
+        rustix::fs::mkfifoat(rustix::fs::CWD, root.join("fifo").as_std_path(), 0o600.into()).unwrap();
+        std::fs::File::create(root.join("endless")).unwrap().set_len(1 << 42).unwrap();
+        for (name, why) in [("fifo", "it is a fifo"), ("endless", "it has more than 536870912 bytes")] {
+            assert!(
+                words(name).starts_with(&format!("cannot read `{name}`, whose elements decide")),
+                "{}",
+                words(name)
+            );
+            assert!(words(name).contains(why), "{}", words(name));
+        }
     }
 
     #[test]

@@ -179,6 +179,18 @@ pub trait Ledger: Send + Sync {
     /// When the ledger cannot be read.
     fn record_of_attempt(&self, attempt: AttemptId) -> Result<Option<StageRecord>, LedgerError>;
 
+    /// The records that these attempts left, by attempt: all that were asked for and are there.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn record_of_attempts(&self, attempts: &[AttemptId]) -> Result<HashMap<AttemptId, StageRecord>, LedgerError> {
+        let mut found = HashMap::with_capacity(attempts.len());
+        for attempt in attempts {
+            found.extend(self.record_of_attempt(*attempt)?.map(|record| (*attempt, record)));
+        }
+        Ok(found)
+    }
+
     /// The records that wrote an artifact to this path (relative to the root) or below it, newest first.
     ///
     /// # Errors
@@ -227,6 +239,18 @@ pub trait Ledger: Send + Sync {
     /// When the ledger cannot be read.
     fn record_before(&self, stage: &StageId, run: RunId) -> Result<Option<StageRecord>, LedgerError> {
         Ok(self.record_list(stage)?.into_iter().find(|record| record.run < run))
+    }
+
+    /// For each of these stages that has one, the newest record that an earlier run than this one made.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn record_before_each(&self, stages: &[StageId], run: RunId) -> Result<HashMap<StageId, StageRecord>, LedgerError> {
+        let mut found = HashMap::new();
+        for stage in stages {
+            found.extend(self.record_before(stage, run)?.map(|record| (stage.clone(), record)));
+        }
+        Ok(found)
     }
 
     /// Runs, newest first: all, or those of one pipeline.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use throughline_artifact::write_atomic;
+use throughline_artifact::{Links, open_file, write_atomic};
 use throughline_model::{Event, EventKind, PipelineId, stamp};
 
 use crate::{Ledger, Observer, ObserverError, RunDocument, RunRow, RunView};
@@ -250,11 +250,10 @@ pub fn rewrite_record(runs_dir: &Utf8Path, ledger: &dyn Ledger, row: &RunRow) ->
 pub fn is_complete(runs_dir: &Utf8Path, row: &RunRow) -> bool {
     const LAST_LINE_BYTES: u64 = 64 * 1024;
     let read = || -> std::io::Result<String> {
-        let mut file = File::open(runs_dir.join(format!("{}.log", row.name)))?;
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(LAST_LINE_BYTES)))?;
+        let (mut file, stat) = open_file(runs_dir.join(format!("{}.log", row.name)), Links::Follow)?;
+        file.seek(SeekFrom::Start(stat.len().saturating_sub(LAST_LINE_BYTES)))?;
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        file.take(LAST_LINE_BYTES).read_to_end(&mut bytes)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let last = read().ok().and_then(|text| text.lines().last().map(str::to_owned));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
-use throughline_artifact::{ContentError, StatCache};
-use throughline_graph::{CachePolicy, Hooks};
+use throughline_artifact::{ContentError, Links, StatCache, open_file};
+use throughline_graph::{CachePolicy, GraphIndex, Hooks};
 use throughline_model::{ArtifactId, ArtifactRecord, Digest, Filters, StageId, StageStatus};
 
 use crate::inspect::recorded_content;
@@ -130,9 +130,10 @@ impl Reproducer<'_> {
         let copy = Project { root: target, ..self.project.clone() };
         let ledger = (self.empty_ledger)();
         let cache = Arc::new(StatCache::open(&copy.state_dir().join("cache/stat")));
+        let index = GraphIndex::new(&self.project.graph);
         let mut stages = Vec::new();
         for planned in &plan.stages {
-            let stage = match self.reason_to_skip(planned) {
+            let stage = match self.reason_to_skip(&index, planned) {
                 Some(note) => ReproducedStage {
                     stage_id: planned.id.clone(),
                     verdict: ReproductionVerdict::Skipped,
@@ -172,8 +173,8 @@ impl Reproducer<'_> {
         Some(paths)
     }
 
-    fn reason_to_skip(&self, planned: &PlannedStage) -> Option<&'static str> {
-        let declared = self.project.graph.stage(planned.id.declared())?;
+    fn reason_to_skip(&self, index: &GraphIndex<'_>, planned: &PlannedStage) -> Option<&'static str> {
+        let declared = index.stage(planned.id.declared())?;
         if matches!(declared.work, throughline_graph::Work::Gate(_)) {
             return Some("a gate is decided, not run");
         }
@@ -252,9 +253,7 @@ fn failure(view: &RunView, stage: &StageId) -> Option<String> {
 
 fn first_difference(one: &camino::Utf8Path, other: &camino::Utf8Path) -> Option<u64> {
     use std::io::Read;
-    let open = |path: &camino::Utf8Path| {
-        std::fs::File::open(path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()))
-    };
+    let open = |path: &camino::Utf8Path| open_file(path, Links::Follow).ok().map(|(file, _)| file);
     let (one, other) = (open(one)?, open(other)?);
     let bytes = |file| std::io::BufReader::new(file).bytes().map_while(Result::ok);
     let (mut one, mut other) = (bytes(one), bytes(other));

@@ -166,6 +166,14 @@ fn questions(runs: u64) -> Vec<Question> {
             Box::new(move |l| assert!(l.record_find(&stage, &was).unwrap().is_some()))
         }),
         question("record_of_attempt", of_stage(|l, _| drop(l.record_of_attempt(AttemptId::generate()).unwrap()))),
+        question("record_of_attempts", Box::new(|l| drop(l.record_of_attempts(&[AttemptId::generate()]).unwrap()))),
+        question(
+            "record_before_each",
+            Box::new(move |l| {
+                assert_eq!(l.record_before_each(&stages(), newest).unwrap().len(), 2);
+                assert_eq!(l.record_before_each(&stages(), run_id(2)).unwrap().len(), 2);
+            }),
+        ),
         question("record_writer, the newest", of_stage(|l, _| drop(l.record_writer("out/a", None, None).unwrap()))),
         question("artifact_paths", of_stage(|l, _| assert_eq!(l.artifact_paths("x").unwrap().len(), 2))),
         question("artifact_paths_below", of_stage(|l, _| assert_eq!(l.artifact_paths_below("out").unwrap().len(), 2))),

@@ -43,6 +43,10 @@ impl Ledger for DatabaseLedger {
         self.record_by_attempt(attempt)
     }
 
+    fn record_of_attempts(&self, attempts: &[AttemptId]) -> Result<HashMap<AttemptId, StageRecord>, LedgerError> {
+        self.records_by_attempt(attempts)
+    }
+
     fn record_writers(&self, path: &str) -> Result<Vec<StageRecord>, LedgerError> {
         self.records_below(path)
     }
@@ -66,6 +70,10 @@ impl Ledger for DatabaseLedger {
 
     fn record_before(&self, stage: &StageId, run: RunId) -> Result<Option<StageRecord>, LedgerError> {
         self.record_earlier(stage, run)
+    }
+
+    fn record_before_each(&self, stages: &[StageId], run: RunId) -> Result<HashMap<StageId, StageRecord>, LedgerError> {
+        self.records_earlier(stages, run)
     }
 
     fn run_list(&self, pipeline: Option<&PipelineId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {

@@ -90,6 +90,22 @@ impl DatabaseLedger {
         self.one(&sql, values![&attempt.to_string()], stage_record)
     }
 
+    pub(super) fn records_by_attempt(
+        &self,
+        attempts: &[AttemptId],
+    ) -> Result<HashMap<AttemptId, StageRecord>, LedgerError> {
+        let ids: Vec<String> = attempts.iter().map(AttemptId::to_string).collect();
+        let wanted: Vec<Value<'_>> = ids.iter().map(Value::from).collect();
+        let mut found = HashMap::with_capacity(attempts.len());
+        for (places, values) in lists(&wanted) {
+            // Of an attempt with several records, the newest comes last and stays.
+            let sql = format!("SELECT {COLUMNS} FROM stage_record WHERE attempt IN ({places}) ORDER BY id");
+            let records = self.list(&sql, &values, stage_record)?;
+            found.extend(records.into_iter().map(|record| (record.attempt, record)));
+        }
+        Ok(found)
+    }
+
     pub(super) fn records_below(&self, path: &str) -> Result<Vec<StageRecord>, LedgerError> {
         // Artifacts are recorded without the slash that a folder may be named with.
         let path = path.trim_end_matches('/');
@@ -125,6 +141,31 @@ impl DatabaseLedger {
              ORDER BY run_id DESC, id DESC LIMIT 1"
         );
         self.one(&sql, values![stage.as_str(), &run.to_string()], stage_record)
+    }
+
+    pub(super) fn records_earlier(
+        &self,
+        stages: &[StageId],
+        run: RunId,
+    ) -> Result<HashMap<StageId, StageRecord>, LedgerError> {
+        let run = run.to_string();
+        let wanted: Vec<Value<'_>> = stages.iter().map(|stage| Value::from(stage.as_str())).collect();
+        let mut found = HashMap::with_capacity(stages.len());
+        for (places, mut values) in lists(&wanted) {
+            // Every stage that has a record has a head, so each is looked for once.
+            values.push(Value::from(run.as_str()));
+            let sql = format!(
+                "SELECT {} FROM stage_head h JOIN stage_record r ON r.id = (
+                     SELECT b.id FROM stage_record b WHERE b.stage = h.stage AND b.run_id < ${}
+                     ORDER BY b.run_id DESC, b.id DESC LIMIT 1)
+                 WHERE h.stage IN ({places})",
+                record_columns(),
+                values.len()
+            );
+            let records = self.list(&sql, &values, stage_record)?;
+            found.extend(records.into_iter().map(|record| (record.stage.clone(), record)));
+        }
+        Ok(found)
     }
 }
 

@@ -77,6 +77,14 @@ fn records_come_out_as_they_went_in_and_the_newest_is_the_latest() {
         let find = |words: &str| ledger.record_find(&"a".into(), &Digest::of(words.as_bytes())).unwrap();
         assert_eq!(find("one"), Some(again.clone()));
         assert_eq!((find("two"), find("three")), (None, None));
+        let attempts = [first.attempt, AttemptId::generate(), other.attempt, first.attempt];
+        let found = ledger.record_of_attempts(&attempts).unwrap();
+        assert_eq!(found, [(first.attempt, first.clone()), (other.attempt, other.clone())].into());
+        assert!(ledger.record_of_attempts(&[]).unwrap().is_empty());
+        let before = |run| ledger.record_before_each(&["a".into(), "A".into(), "none".into()], run).unwrap();
+        assert_eq!(before(run_id(3)), [("a".into(), unusable.clone()), ("A".into(), other)].into());
+        assert_eq!(before(run_id(2)), [("a".into(), first)].into());
+        assert!(before(run_id(1)).is_empty());
         assert_eq!(ledger.record_of_attempt(unusable.attempt).unwrap(), Some(unusable));
         assert_eq!(ledger.record_of_attempt(AttemptId::generate()).unwrap(), None);
         assert_eq!(ledger.record_before(&"a".into(), run_id(3)).unwrap().map(|one| one.run), Some(run_id(2)));
@@ -92,6 +100,8 @@ fn an_attempt_that_was_found_valid_again_is_its_newest_record() {
         let again = throughline_engine::StageRecord { fingerprint: Digest::of(b"two"), ..first.clone() };
         ledger.commit(&commit(Vec::new(), vec![first.clone(), again.clone()])).unwrap();
         assert_eq!(ledger.record_of_attempt(first.attempt).unwrap(), Some(again.clone()));
+        let found = ledger.record_of_attempts(&[first.attempt]).unwrap();
+        assert_eq!(found, [(first.attempt, again.clone())].into());
         assert_eq!(ledger.record_latest(&["a".into()]).unwrap()["a"], again);
     });
 }

@@ -3,12 +3,14 @@
 use std::io::Write;
 
 use serde_json::Value;
-use throughline_artifact::ObjectStore;
+use throughline_artifact::{Links, ObjectStore, read_whole};
 use throughline_engine::{ArtifactDiff, Former, Pair, RunDiff, RunSide, StageDiff, diff as compare, object_store};
+use throughline_graph::GraphIndex;
 use throughline_model::{ArtifactRecord, Digest, StageStatus};
 
 use super::recorded::{Page, Recorded};
 use crate::args::{DiffArgs, Format, Global};
+use crate::bounds;
 use crate::console::{Paint, bytes, duration, one_line, paint, printable, write_changes, write_json, write_leaf};
 use crate::error::CommandError;
 use crate::exit::Done;
@@ -21,9 +23,13 @@ use crate::workspace::{Workspace, find_for_history};
 pub(crate) fn diff(global: &Global, args: &DiffArgs) -> Result<Done, CommandError> {
     let (workspace, ledger) = find_for_history(global)?;
     let (old, new) = (Recorded::find(&*ledger, &args.old)?, Recorded::find(&*ledger, &args.new)?);
-    let objects = object_store(&workspace.project);
+    let former = Formers {
+        workspace: &workspace,
+        objects: object_store(&workspace.project),
+        index: GraphIndex::new(workspace.graph()),
+    };
     let sides = [&old, &new].map(|run| RunSide { events: &run.events, view: &run.view });
-    let found = compare(&*ledger, sides[0], sides[1], &|artifact| former(&workspace, &objects, artifact))?;
+    let found = compare(&*ledger, sides[0], sides[1], &|artifact| former.of(artifact))?;
     let mut page = Page::new(&workspace);
     match args.format.format {
         Format::Json => write_json(&mut page, &found)?,
@@ -33,22 +39,36 @@ pub(crate) fn diff(global: &Global, args: &DiffArgs) -> Result<Done, CommandErro
     Ok(if found.artifacts_differ { Done::Failure } else { Done::Success })
 }
 
-/// What an artifact held: from the store of earlier artifacts, or from its file if that still holds it.
-fn former(workspace: &Workspace, objects: &ObjectStore, artifact: &ArtifactRecord) -> Former {
-    let Some(digest) = artifact.digest else { return Former::Other };
-    let kept = objects.get(digest).ok().flatten().or_else(|| {
-        let bytes = std::fs::read(workspace.project.root.join(&artifact.path)).ok()?;
-        (Digest::of(&bytes) == digest).then_some(bytes)
-    });
-    let declared = workspace.graph().artifacts.iter().find(|declared| declared.id == artifact.id);
-    let is_json = match declared.and_then(|declared| declared.format.as_deref()) {
-        Some(format) => format == "json",
-        None => artifact.path.ends_with(".json"),
-    };
-    match kept {
-        _ if !is_json => Former::Other,
-        Some(bytes) => serde_json::from_slice::<Value>(&bytes).map_or(Former::Other, Former::Json),
-        None => Former::NotKept,
+/// Where it is found out what artifacts held.
+struct Formers<'w> {
+    workspace: &'w Workspace,
+    objects: ObjectStore,
+    index: GraphIndex<'w>,
+}
+
+impl Formers<'_> {
+    /// What an artifact held: from the store of earlier artifacts, or from its file if that still holds it.
+    fn of(&self, artifact: &ArtifactRecord) -> Former {
+        let Some(digest) = artifact.digest else { return Former::Other };
+        let declared = self.index.artifact(artifact.id.as_str());
+        let is_json = match declared.and_then(|declared| declared.format.as_deref()) {
+            Some(format) => format == "json",
+            None => artifact.path.ends_with(".json"),
+        };
+        if !is_json {
+            return Former::Other;
+        }
+        if artifact.size_bytes > bounds::COMPARED {
+            return Former::TooLarge;
+        }
+        let kept = self.objects.get(digest).ok().flatten().or_else(|| {
+            let path = self.workspace.project.root.join(&artifact.path);
+            read_whole(path, Links::Follow, bounds::COMPARED).ok().filter(|bytes| Digest::of(bytes) == digest)
+        });
+        match kept {
+            Some(bytes) => serde_json::from_slice::<Value>(&bytes).map_or(Former::Other, Former::Json),
+            None => Former::NotKept,
+        }
     }
 }
 

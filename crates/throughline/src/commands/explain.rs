@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use throughline_engine::{Explanation, Parts, explain as explain_run};
+use throughline_engine::{ExplainQuestion, Explanation, Parts, explain as explain_run};
 use throughline_model::{StageId, StageStatus};
 
 use super::recorded::{Page, Recorded};
@@ -42,7 +42,9 @@ pub(crate) fn explain(global: &Global, args: &ExplainArgs) -> Result<Done, Comma
         }
     };
     let only = stage.map(|stage| run.stage(stage).map(|stage| stage.id.clone())).transpose()?;
-    let explanations = explain_run(&*ledger, &run.events, &run.view, only.as_ref())?;
+    let parts = only.is_some() || args.format.format == Format::Json;
+    let question = ExplainQuestion { only: only.as_ref(), parts };
+    let explanations = explain_run(&*ledger, &run.events, &run.view, question)?;
     let mut page = Page::new(&workspace);
     match args.format.format {
         Format::Json => write_json(&mut page, &explanations)?,

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use throughline_artifact::{Links, open_file};
 use throughline_engine::{Ledger, RunView, StageView, holder};
 use throughline_model::{Event, EventKind, StageId, StageStatus};
 
@@ -142,8 +143,8 @@ fn show_output(
             if let Some((_, file)) = &mut shown {
                 output.copy(file)?;
             }
-            match File::open(root.join(log)) {
-                Ok(file) => shown = Some((number, file)),
+            match open_file(root.join(log), Links::Follow) {
+                Ok((file, _)) => shown = Some((number, file)),
                 Err(error) if tail.follow && !over && error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => return Err(CommandError::failed(format!("cannot read the log {log}: {error}"))),
             }

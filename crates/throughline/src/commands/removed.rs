@@ -97,6 +97,9 @@ impl Removed<'_> {
     /// When the ledger cannot be read.
     pub(super) fn on_lines(&self, cause: &Cause) -> Result<Vec<Gone>, LedgerError> {
         let mut gone: Vec<Gone> = Vec::new();
+        if self.ledger.tombstone_list(None, 1)?.is_empty() {
+            return Ok(gone);
+        }
         let mut add = |found: Gone| {
             if !gone.iter().any(|known| known.path == found.path && known.tombstone.run == found.tombstone.run) {
                 gone.push(found);

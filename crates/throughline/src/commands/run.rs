@@ -6,7 +6,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use throughline_artifact::StatCache;
+use throughline_artifact::{Links, StatCache, read_whole};
 use throughline_engine::{
     Action, KeepObjects, Ledger, Observer, Plan, Planned, Remote, Request, RunOptions, RunRecorder, WorkspaceLock,
     drift, end_lost_runs, missing_variables, plan_run, remote, run_plan,
@@ -17,11 +17,11 @@ use throughline_process::{Redactor, SupervisorCommand};
 
 use super::conclusion::Conclusion;
 use crate::args::{ExecutionArgs, FilterArgs, Global, LogFormat, RunArgs};
+use crate::bounds;
 use crate::console::{self, JsonLines, RunReporter, write_plan};
 use crate::error::CommandError;
 use crate::exit::Done;
 use crate::run_ref::find_run;
-use crate::text_file;
 use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 
 /// Runs a pipeline.
@@ -228,7 +228,7 @@ pub(crate) fn filters(workspace: &Workspace, ledger: &dyn Ledger, args: &FilterA
 }
 
 fn read_plan(path: &Utf8Path) -> Result<Plan, CommandError> {
-    let bytes = text_file::read(path, text_file::PLAN)
+    let bytes = read_whole(path, Links::Follow, bounds::PLAN)
         .map_err(|error| CommandError::usage(format!("cannot read the plan {path}: {error}")))?;
     let plan: Plan = serde_json::from_slice(&bytes).map_err(|error| {
         CommandError::usage(format!("{path} is no plan: {error}")).with_help("`throughline plan -o FILE` makes one")

@@ -6,6 +6,7 @@
 //!   + out/commits.json  sha256:ba9876543210…
 //! ```
 
+use std::collections::HashSet;
 use std::io::{Result, Write};
 
 use serde_json::Value;
@@ -45,10 +46,11 @@ pub(crate) fn write_changes(out: &mut dyn Write, changes: &[Change], indent: &st
             }
             (Some(Value::Array(old)), Some(Value::Array(new))) if old.iter().chain(new).all(is_content) => {
                 // The files of many instances: those that are the same would hide the others.
-                for gone in old.iter().filter(|one| !new.contains(one)) {
+                let [was, is] = [old, new].map(|side| side.iter().collect::<HashSet<_>>());
+                for gone in old.iter().filter(|one| !is.contains(one)) {
                     write_sides(out, Some(gone), None, &below)?;
                 }
-                for added in new.iter().filter(|one| !old.contains(one)) {
+                for added in new.iter().filter(|one| !was.contains(one)) {
                     write_sides(out, None, Some(added), &below)?;
                 }
             }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use throughline_artifact::{Links, read_whole};
 
+use crate::bounds;
 use crate::error::CommandError;
-use crate::text_file;
 
 /// What stages inherit.
 pub(super) struct Environment {
@@ -41,7 +42,7 @@ fn own() -> BTreeMap<String, String> {
 fn files(paths: &[Utf8PathBuf]) -> Result<BTreeMap<String, String>, CommandError> {
     let mut variables = BTreeMap::new();
     for path in paths {
-        let text = text_file::read(path, text_file::ENVIRONMENT)
+        let text = read_whole(path, Links::Follow, bounds::ENVIRONMENT)
             .map_err(|error| CommandError::usage(format!("cannot read the environment file {path}: {error}")))?;
         let wrong = |message: String| CommandError::usage(format!("environment file {path}: {message}"));
         let mut room = Room::new(&text);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use throughline_artifact::StatCache;
+use throughline_artifact::{StatCache, read_text};
 use throughline_engine::{CheckpointPlace, Ledger, Project, Resumption, builtin_problems, file_problems, resume};
 use throughline_graph::{Format, Graph, GraphReport, Known, Problem, Severity, Source, load};
 use throughline_model::{Digest, StageId};
@@ -16,10 +16,10 @@ use super::built_in::{self, BuiltIn};
 use super::environment::Environment;
 use super::place::Place;
 use crate::args::{Global, LogFormat};
+use crate::bounds;
 use crate::console;
 use crate::error::CommandError;
 use crate::settings::Settings;
-use crate::text_file;
 
 /// A project with what was found out about it.
 pub(crate) struct Workspace {
@@ -351,7 +351,7 @@ fn shown_graph(place: &Place) -> Result<String, CommandError> {
 
 fn own_source(place: &Place) -> Result<Source, CommandError> {
     let path = place.graph()?;
-    let text = text_file::read_text(path, text_file::GRAPH).map_err(|error| {
+    let text = read_text(path, bounds::GRAPH).map_err(|error| {
         CommandError::refused(format!("cannot read the graph {path}: {error}"))
             .with_help("name another with `--graph PATH`")
     })?;

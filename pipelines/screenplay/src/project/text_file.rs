@@ -3,6 +3,7 @@
 use std::io;
 
 use camino::Utf8Path;
+use throughline_artifact::{Links, read_whole};
 
 /// Larger files are no screenplay and no project. A novel has one million bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -62,7 +63,6 @@ pub(crate) fn read_text(path: &Utf8Path) -> Result<String, TextFileError> {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => TextFileError::Missing(path.to_string()),
         _ => TextFileError::Read { path: path.to_string(), source },
     };
-    // Asked before it is opened: opening a fifo would wait for a writer.
     let stat = std::fs::metadata(path).map_err(failed)?;
     if stat.is_dir() {
         return Err(TextFileError::Folder(path.to_string()));
@@ -73,6 +73,7 @@ pub(crate) fn read_text(path: &Utf8Path) -> Result<String, TextFileError> {
     if stat.len() > MAX_BYTES {
         return Err(TextFileError::TooLarge { path: path.to_string(), bytes: stat.len() });
     }
-    String::from_utf8(std::fs::read(path).map_err(failed)?)
+    // It may have become something else since it was asked for.
+    String::from_utf8(read_whole(path, Links::Follow, MAX_BYTES).map_err(failed)?)
         .map_err(|error| TextFileError::Encoding { path: path.to_string(), at: error.utf8_error().valid_up_to() })
 }

@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use throughline_artifact::{canonical_digest, pretty_sorted, write_atomic};
+use throughline_artifact::{Links, MAX_JSON_BYTES, canonical_digest, pretty_sorted, read_whole, write_atomic};
 use throughline_model::{Digest, iso_millis};
 use throughline_stage::{StageContext, StageError};
 
@@ -22,9 +22,15 @@ pub(super) fn input<T: DeserializeOwned>(context: &StageContext<'_>, artifact: &
     let path = context
         .input(artifact)
         .ok_or_else(|| StageError::new(format!("the input `{artifact}` is not declared, or not there")))?;
-    let bytes = std::fs::read(path).map_err(|error| StageError::caused(format!("cannot read `{path}`"), error))?;
+    let bytes = whole(path)?;
     serde_json::from_slice(&bytes)
         .map_err(|error| StageError::caused(format!("`{path}` is not what `{artifact}` should be"), error))
+}
+
+/// The bytes of a file, if it is one.
+fn whole(path: &Utf8Path) -> Result<Vec<u8>, StageError> {
+    read_whole(path, Links::Follow, MAX_JSON_BYTES)
+        .map_err(|error| StageError::caused(format!("cannot read `{path}`"), error))
 }
 
 /// Where a declared output is to be written.
@@ -54,7 +60,7 @@ pub(super) fn given_text(context: &StageContext<'_>, name: &str, digest: Digest)
         .files
         .get(name)
         .ok_or_else(|| StageError::new(format!("the file `{name}` is named by no pipeline that was prepared")))?;
-    let bytes = std::fs::read(path).map_err(|error| StageError::caused(format!("cannot read `{path}`"), error))?;
+    let bytes = whole(path)?;
     let found = Digest::of(&bytes);
     if found != digest {
         return Err(StageError::new(format!(

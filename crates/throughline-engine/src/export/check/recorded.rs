@@ -3,8 +3,8 @@
 use std::fs;
 
 use camino::Utf8Path;
-use throughline_artifact::{SchemaStore, StatCache, check_artifact};
-use throughline_graph::{Artifact, ArtifactType, Format, Graph, Source, decode};
+use throughline_artifact::{Links, SchemaStore, StatCache, check_artifact, read_whole};
+use throughline_graph::{Artifact, ArtifactType, Format, Graph, GraphIndex, Source, decode};
 use throughline_model::Digest;
 
 use super::files::Present;
@@ -40,6 +40,7 @@ impl Check<'_> {
     pub(super) fn all(&mut self) -> usize {
         self.manifest_says();
         let graph = self.graph();
+        let index = graph.as_ref().map(GraphIndex::new);
         let schemas = self.schemas();
         // No file is its memory: every byte is read.
         let cache = StatCache::open(Utf8Path::new(""));
@@ -50,8 +51,8 @@ impl Check<'_> {
                 continue;
             }
             count += 1;
-            let Some(graph) = &graph else { continue };
-            match graph.artifact(left.artifact.id.as_str()) {
+            let Some(index) = &index else { continue };
+            match index.artifact(left.artifact.id.as_str()) {
                 Some(declared) => self.validity(schemas.as_ref(), declared, left),
                 None => {
                     let message = format!("artifact `{}` is not in the graph of the bundle", left.artifact.id);
@@ -128,13 +129,8 @@ impl Check<'_> {
     }
 
     fn text(&self, file: &BundleFile) -> Result<Vec<u8>, String> {
-        let path = self.bundle.join(&file.path);
-        let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
-        let size = fs::symlink_metadata(&path).map_err(unreadable)?.len();
-        if size > MAX_TEXT_BYTES {
-            return Err(format!("has more than {MAX_TEXT_BYTES} bytes, the most that is read of it"));
-        }
-        fs::read(path).map_err(unreadable)
+        read_whole(self.bundle.join(&file.path), Links::Refuse, MAX_TEXT_BYTES)
+            .map_err(|error| format!("cannot be read: {error}"))
     }
 
     /// The schemas of the bundle, unless anything is wrong with one of them: then what they refer to is not read either.

@@ -50,7 +50,7 @@ pub(super) fn sheet(view: &View<'_>, artifact: &Artifact) -> Sheet {
         let is_there = view.root().join(schema).is_file();
         sheet.fact("schema", format!("{schema}{}", if is_there { "" } else { " (missing)" }));
     }
-    let ids = |stages: Vec<&Stage>| stages.iter().map(|stage| stage.id.as_str()).collect::<Vec<_>>().join(", ");
+    let ids = |stages: &[&Stage]| stages.iter().map(|stage| stage.id.as_str()).collect::<Vec<_>>().join(", ");
     let writers = ids(view.writers(&artifact.id));
     sheet.fact("written by", if writers.is_empty() { "no stage: it is a source".to_owned() } else { writers });
     let readers = ids(view.readers(&artifact.id));
@@ -88,7 +88,7 @@ pub(super) fn sheet(view: &View<'_>, artifact: &Artifact) -> Sheet {
 
 /// For programs.
 pub(super) fn json(view: &View<'_>, artifact: &Artifact) -> Value {
-    let ids = |stages: Vec<&Stage>| stages.iter().map(|stage| json!(stage.id)).collect::<Vec<_>>();
+    let ids = |stages: &[&Stage]| stages.iter().map(|stage| json!(stage.id)).collect::<Vec<_>>();
     let now = match presence(view, artifact) {
         Presence::Open => Value::Null,
         Presence::Absent => json!({ "present": false }),
@@ -121,8 +121,7 @@ pub(super) fn json(view: &View<'_>, artifact: &Artifact) -> Value {
 }
 
 fn last_written<'w>(view: &View<'w>, artifact: &Artifact) -> Option<(&'w Stage, LastResult)> {
-    let results =
-        view.writers(&artifact.id).into_iter().filter_map(|stage| Some((stage, view.last_result(&stage.id)?)));
+    let results = view.writers(&artifact.id).iter().filter_map(|stage| Some((*stage, view.last_result(&stage.id)?)));
     let wrote = results.filter(|(_, last)| last.artifacts.iter().any(|record| record.id == artifact.id));
     wrote.max_by_key(|(_, last)| last.at)
 }

@@ -16,7 +16,7 @@ pub(super) fn sheet(view: &View<'_>, pipeline: &Pipeline) -> Sheet {
     let (order, is_known) = order(view, pipeline);
     let digits = order.len().to_string().len();
     let stages = order.iter().enumerate().map(|(at, id)| {
-        let name = match view.graph().stage(id.as_str()) {
+        let name = match view.index.stage(id.as_str()) {
             Some(stage) => stage.name.clone().unwrap_or_default(),
             None => "no stage of this graph".to_owned(),
         };

@@ -1,6 +1,7 @@
 //! Rules that govern a stage, with their wording.
 
 use serde_json::{Value, json};
+use throughline_artifact::read_text;
 use throughline_graph::{Rule, RuleRef, within_root};
 
 use super::view::View;
@@ -63,9 +64,7 @@ fn resolved<'r>(reference: &'r RuleRef, declared: &'r [Rule]) -> Option<&'r Rule
 /// What the rule's file says, if it has one that can be shown.
 fn wording(view: &View<'_>, rule: &Rule) -> Option<String> {
     let path = view.root().join(within_root(rule.path.as_ref()?).ok()?);
-    let metadata = path.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() <= LONGEST_FILE)?;
-    let text = std::fs::read_to_string(&path).ok()?;
-    (metadata.len() > 0).then_some(text)
+    read_text(path, LONGEST_FILE).ok().filter(|text| !text.is_empty())
 }
 
 fn shortened(text: &str) -> String {

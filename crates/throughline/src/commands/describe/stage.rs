@@ -137,7 +137,7 @@ fn input(view: &View<'_>, input: &Input) -> Entry {
 }
 
 fn artifact(view: &View<'_>, id: &ArtifactId, optional: bool, more: &str) -> Entry {
-    let Some(declared) = view.graph().artifact(id.as_str()) else {
+    let Some(declared) = view.index.artifact(id.as_str()) else {
         return Entry::new(format!("{id}  no artifact of this graph"), Some(more.to_owned()));
     };
     let words = [

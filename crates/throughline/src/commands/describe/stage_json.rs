@@ -112,7 +112,7 @@ fn input(view: &View<'_>, input: &Input) -> Value {
 }
 
 fn artifact(view: &View<'_>, id: &ArtifactId, optional: bool) -> Value {
-    let declared = view.graph().artifact(id.as_str());
+    let declared = view.index.artifact(id.as_str());
     json!({
         "artifact": id,
         "path": declared.map(|artifact| &artifact.path),

@@ -1,5 +1,7 @@
 //! What all descriptions ask: the graph the other way round, the ledger, the files.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 use throughline_engine::{
     GateDecision, Ledger, LedgerError, Project, Resolver, RunView, StageView, chain, parameter_values,
 };
-use throughline_graph::{Artifact, Graph, Input, Pipeline, Stage};
+use throughline_graph::{Artifact, Graph, GraphIndex, Input, Pipeline, Stage};
 use throughline_model::{ArtifactId, ArtifactRecord, RunId, StageId, StageStatus, iso_millis};
 
 use crate::console;
@@ -20,7 +22,16 @@ const RUNS_LOOKED_AT: usize = 20;
 /// The workspace as descriptions see it.
 pub(super) struct View<'w> {
     pub(super) project: &'w Project,
+    pub(super) index: GraphIndex<'w>,
     ledger: Option<Arc<dyn Ledger>>,
+    touching: OnceCell<Touching<'w>>,
+}
+
+/// The stages that write and read each artifact, by its id.
+#[derive(Default)]
+struct Touching<'w> {
+    writers: HashMap<&'w ArtifactId, Vec<&'w Stage>>,
+    readers: HashMap<&'w ArtifactId, Vec<&'w Stage>>,
 }
 
 /// How a stage last ended.
@@ -46,7 +57,8 @@ impl<'w> View<'w> {
                 None
             }
         };
-        Self { project: &workspace.project, ledger }
+        let index = GraphIndex::new(workspace.graph());
+        Self { project: &workspace.project, index, ledger, touching: OnceCell::new() }
     }
 
     pub(super) fn graph(&self) -> &'w Graph {
@@ -67,19 +79,30 @@ impl<'w> View<'w> {
     }
 
     /// The stages that write an artifact.
-    pub(super) fn writers(&self, artifact: &ArtifactId) -> Vec<&'w Stage> {
-        let writes = |stage: &&Stage| stage.outputs.iter().any(|output| output.artifact == *artifact);
-        self.graph().stages.iter().filter(writes).collect()
+    pub(super) fn writers(&self, artifact: &ArtifactId) -> &[&'w Stage] {
+        self.touching().writers.get(artifact).map_or(&[], Vec::as_slice)
     }
 
     /// The stages that read an artifact.
-    pub(super) fn readers(&self, artifact: &ArtifactId) -> Vec<&'w Stage> {
-        let is_it = |input: &Input| matches!(input, Input::Artifact { artifact: read, .. } if read == artifact);
-        let reads = |stage: &&Stage| {
-            stage.inputs.iter().any(is_it)
-                || stage.for_each.as_ref().is_some_and(|for_each| for_each.artifact == *artifact)
-        };
-        self.graph().stages.iter().filter(reads).collect()
+    pub(super) fn readers(&self, artifact: &ArtifactId) -> &[&'w Stage] {
+        self.touching().readers.get(artifact).map_or(&[], Vec::as_slice)
+    }
+
+    fn touching(&self) -> &Touching<'w> {
+        self.touching.get_or_init(|| {
+            let mut touching = Touching::default();
+            for stage in &self.graph().stages {
+                let read = stage.inputs.iter().filter_map(|input| match input {
+                    Input::Artifact { artifact, .. } => Some(artifact),
+                    Input::External(_) => None,
+                });
+                let elements = stage.for_each.as_ref().map(|for_each| &for_each.artifact);
+                read.chain(elements).for_each(|artifact| add(&mut touching.readers, artifact, stage));
+                let written = stage.outputs.iter().map(|output| &output.artifact);
+                written.for_each(|artifact| add(&mut touching.writers, artifact, stage));
+            }
+            touching
+        })
     }
 
     /// The path of an artifact with the defaults of the parameters put in, if then nothing is left open.
@@ -87,7 +110,7 @@ impl<'w> View<'w> {
         if !artifact.path.as_str().contains("${{") {
             return Some(artifact.path.clone());
         }
-        let touching = self.writers(&artifact.id).into_iter().chain(self.readers(&artifact.id));
+        let touching = self.writers(&artifact.id).iter().chain(self.readers(&artifact.id));
         let pipeline = touching.flat_map(|stage| self.pipelines_of(&stage.id)).next()?;
         let defaults = || {
             let parameters = pipeline.parameters.iter();
@@ -126,6 +149,14 @@ impl<'w> View<'w> {
             }
         }
         Ok(None)
+    }
+}
+
+/// A stage that names an artifact more than once counts once.
+fn add<'w>(stages: &mut HashMap<&'w ArtifactId, Vec<&'w Stage>>, artifact: &'w ArtifactId, stage: &'w Stage) {
+    let of_it = stages.entry(artifact).or_default();
+    if of_it.last().is_none_or(|last| !std::ptr::eq(*last, stage)) {
+        of_it.push(stage);
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use serde_json::json;
 
 use super::check::{Check, Status, count};
+use super::writers::Writers;
 use super::{files, place, programs, state, variables};
 use crate::args::{DoctorArgs, Format, Global};
 use crate::console::{self, Paint, fold, one_line, paint, write_json};
@@ -20,9 +21,10 @@ use crate::workspace::{Asked, Purpose, Surroundings, Workspace};
 pub(crate) fn doctor(global: &Global, args: &DoctorArgs) -> Result<Done, CommandError> {
     let around = Surroundings { env_files: &args.input.env_file, log_format: None };
     let workspace = Workspace::find(global, Purpose::Run, &around, Asked::Pipeline { id: None, given: &[] })?;
+    let writers = Writers::new(workspace.graph());
     let groups = [
-        ("Graph", files::checks(&workspace)),
-        ("Programs", programs::checks(&workspace.project)),
+        ("Graph", files::checks(&workspace, &writers)),
+        ("Programs", programs::checks(&workspace.project, &writers)),
         ("Variables", variables::checks(&workspace.project)),
         ("Place", place::checks(&workspace.project)),
         ("State", state::checks(&workspace.project)),

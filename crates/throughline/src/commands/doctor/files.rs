@@ -1,13 +1,13 @@
 //! The graph, and the files that it names: schemas and rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use camino::Utf8Path;
-use throughline_engine::Project;
-use throughline_graph::{Artifact, GateKind, Located, RuleRef, Severity, Stage, Work, within_root};
+use throughline_graph::{GateKind, Located, RuleRef, Severity, Work};
 
 use super::check::{Check, count, some_of};
 use super::command::size;
+use super::writers::Writers;
 use crate::workspace::Workspace;
 
 /// The problems that are about files and not about the graph itself.
@@ -26,7 +26,7 @@ pub(super) fn has_graph_problems(workspace: &Workspace) -> bool {
     graph_problems(workspace) != (0, 0)
 }
 
-pub(super) fn checks(workspace: &Workspace) -> Vec<Check> {
+pub(super) fn checks(workspace: &Workspace, writers: &Writers<'_>) -> Vec<Check> {
     let path = &workspace.project.graph_path;
     let size = size(workspace);
     let mut checks = vec![match graph_problems(workspace) {
@@ -45,7 +45,7 @@ pub(super) fn checks(workspace: &Workspace) -> Vec<Check> {
     let mut rule_faults = reported(workspace, "rule");
     rule_faults.extend(inline_rules(workspace));
     checks.extend(named_files("rules", rules(workspace), rule_faults));
-    checks.extend(scripts(workspace));
+    checks.extend(scripts(workspace, writers));
     checks
 }
 
@@ -54,8 +54,9 @@ const INTERPRETERS: &[&str] =
     &["python3", "python", "node", "deno", "bun", "ruby", "perl", "sh", "bash", "zsh", "Rscript", "php"];
 
 /// The scripts that commands name and that are not there. An argument is only taken for one where it looks like a path.
-fn scripts(workspace: &Workspace) -> Option<Check> {
+fn scripts(workspace: &Workspace, writers: &Writers<'_>) -> Option<Check> {
     let project = &workspace.project;
+    let mut seen = HashSet::new();
     let mut missing: Vec<String> = Vec::new();
     for stage in &workspace.graph().stages {
         let Work::Command(command) = &stage.work else { continue };
@@ -68,8 +69,7 @@ fn scripts(workspace: &Workspace) -> Option<Check> {
             path.extension().is_some() && !text.contains("${{") && !text.contains(char::is_whitespace)
         };
         let Some(script) = script.filter(looks_like_one) else { continue };
-        let is_there = project.root.join(script).exists() || writer(project, script).is_some();
-        if !is_there && missing.iter().all(|known| known != script) {
+        if seen.insert(script) && !project.root.join(script).exists() && writers.of(script).is_none() {
             missing.push(script.to_string());
         }
     }
@@ -81,18 +81,6 @@ fn scripts(workspace: &Workspace) -> Option<Check> {
     );
     let fix = "paths are relative to the project root: is `--root` right?";
     (!missing.is_empty()).then(|| Check::warn("scripts", detail, fix))
-}
-
-/// The stage that writes this path, or a folder that holds it.
-pub(super) fn writer<'p>(project: &'p Project, path: &Utf8Path) -> Option<&'p str> {
-    let path = within_root(path).ok()?;
-    let writes = |artifact: &Artifact| {
-        within_root(&artifact.path).is_ok_and(|written| !written.as_str().is_empty() && path.starts_with(written))
-    };
-    let holds = |stage: &&Stage| {
-        stage.outputs.iter().filter_map(|output| project.graph.artifact(output.artifact.as_str())).any(writes)
-    };
-    project.graph.stages.iter().find(holds).map(|stage| stage.id.as_str())
 }
 
 fn settings(workspace: &Workspace) -> Check {

@@ -5,6 +5,7 @@
 //! | `command` | nothing itself: puts the checks in their order and writes them |
 //! | `check` | what a check is |
 //! | `programs` | git, the programs that commands name, `[interpreters]`, declared tools |
+//! | `writers` | nothing itself: knows which stage writes a path |
 //! | `variables` | the environment |
 //! | `files` | the graph, schemas and rules |
 //! | `place` | disk, folders, clock |
@@ -17,5 +18,6 @@ mod place;
 mod programs;
 mod state;
 mod variables;
+mod writers;
 
 pub(crate) use command::doctor;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::fs::Access;
 use throughline_engine::{Project, RUNS_DIR};
-use throughline_graph::within_root;
+use throughline_graph::{GraphIndex, within_root};
 
 use super::check::{Check, count};
 use crate::console::bytes;
@@ -68,9 +68,10 @@ fn wanted_folders(project: &Project) -> BTreeMap<Utf8PathBuf, String> {
     wanted.insert(root.clone(), "the project root".to_owned());
     wanted.insert(project.state_dir(), "the engine's state".to_owned());
     wanted.insert(project.runs_dir(), "the record of runs".to_owned());
+    let index = GraphIndex::new(&project.graph);
     for stage in &project.graph.stages {
         for output in &stage.outputs {
-            let Some(artifact) = project.graph.artifact(output.artifact.as_str()) else { continue };
+            let Some(artifact) = index.artifact(output.artifact.as_str()) else { continue };
             // What a placeholder stands for is known only in a run; what lies above it is known now.
             let fixed: Utf8PathBuf = match artifact.path.as_str().find("${{") {
                 Some(at) => Utf8Path::new(&artifact.path.as_str()[..at]).join("x"),

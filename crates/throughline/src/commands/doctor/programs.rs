@@ -1,6 +1,6 @@
 //! Programs: git, those that commands name, where `[interpreters]` points, and tools with their versions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use throughline_graph::{Command, Hooks, Work};
 use throughline_process::find_program;
 
 use super::check::{Check, some_of};
-use super::files::writer;
+use super::writers::Writers;
 
 /// Programs that are asked for their version, because what they run depends on it.
 const ASKED: &[&str] = &["python3", "python", "node", "deno", "bun", "ruby", "perl", "git"];
@@ -18,19 +18,19 @@ const USUAL: &[&str] = &["git", "python3", "node"];
 
 type Versions = BTreeMap<Vec<String>, Result<String, String>>;
 
-pub(super) fn checks(project: &Project) -> Vec<Check> {
+pub(super) fn checks(project: &Project, writers: &Writers<'_>) -> Vec<Check> {
     let named = named_programs(project);
     let tools = tools(project);
     let versions = versions(project, &named, &tools);
     let mut checks = Vec::new();
     for usual in USUAL {
         match named.iter().find(|(program, _)| program == usual) {
-            Some((program, users)) => checks.push(program_check(project, program, users, &versions)),
+            Some((program, users)) => checks.push(program_check(project, writers, program, users, &versions)),
             None => checks.push(usual_check(project, usual, &tools, &versions)),
         }
     }
     let others = named.iter().filter(|(program, _)| !USUAL.contains(&program.as_str()));
-    checks.extend(others.map(|(program, users)| program_check(project, program, users, &versions)));
+    checks.extend(others.map(|(program, users)| program_check(project, writers, program, users, &versions)));
     let is_named =
         |program: &String| named.iter().any(|(named, _)| named == program) || USUAL.contains(&program.as_str());
     let unused = project.interpreters.iter().filter(|(program, _)| !is_named(program));
@@ -45,9 +45,11 @@ pub(super) fn checks(project: &Project) -> Vec<Check> {
 fn named_programs(project: &Project) -> Vec<(String, Vec<String>)> {
     let graph = &project.graph;
     let mut named: Vec<(String, Vec<String>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut add = |command: &Command, user: &str| {
         let program = &command.executable;
-        let at = named.iter().position(|(known, _)| known == program).unwrap_or_else(|| {
+        let at = places.get(program).copied().unwrap_or_else(|| {
+            places.insert(program.clone(), named.len());
             named.push((program.clone(), Vec::new()));
             named.len() - 1
         });
@@ -114,7 +116,13 @@ fn first_line(version: &str) -> &str {
     version.lines().next().unwrap_or_default().trim()
 }
 
-fn program_check(project: &Project, program: &str, users: &[String], versions: &Versions) -> Check {
+fn program_check(
+    project: &Project,
+    writers: &Writers<'_>,
+    program: &str,
+    users: &[String],
+    versions: &Versions,
+) -> Check {
     if program.contains("${{") {
         return Check::not_needed(program, "which program it is, is known only in a run");
     }
@@ -122,7 +130,7 @@ fn program_check(project: &Project, program: &str, users: &[String], versions: &
     let mapped = if target == program { String::new() } else { format!("[interpreters] says {target}; ") };
     let users = some_of(users);
     let Some(path) = find(project, target) else {
-        return missing(project, program, target, &users);
+        return missing(project, writers, program, target, &users);
     };
     let path = path.strip_prefix(&project.root).unwrap_or(&path).display().to_string();
     match versions.get(&version_command(program)) {
@@ -136,7 +144,7 @@ fn program_check(project: &Project, program: &str, users: &[String], versions: &
     }
 }
 
-fn missing(project: &Project, program: &str, target: &str, users: &str) -> Check {
+fn missing(project: &Project, writers: &Writers<'_>, program: &str, target: &str, users: &str) -> Check {
     let there = target.contains('/') && project.root.join(target).is_file();
     if there {
         let detail = format!("{target} is not executable; needed by {users}");
@@ -147,7 +155,7 @@ fn missing(project: &Project, program: &str, target: &str, users: &str) -> Check
         return Check::fail(program, detail, "make it (a virtual environment?), or correct throughline.toml");
     }
     if target.contains('/') {
-        if let Some(writer) = writer(project, target.into()) {
+        if let Some(writer) = writers.of(target.into()) {
             return Check::not_needed(program, format!("not there yet: stage `{writer}` writes it"));
         }
         let detail = format!("there is no file {target}; needed by {users}");

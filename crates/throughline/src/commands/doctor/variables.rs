@@ -1,5 +1,7 @@
 //! The environment: what stages require, and secrets. No value is ever shown.
 
+use std::collections::HashMap;
+
 use throughline_engine::Project;
 
 use super::check::{Check, some_of};
@@ -22,14 +24,14 @@ pub(super) fn checks(project: &Project) -> Vec<Check> {
 
 fn variables(project: &Project) -> Vec<Variable<'_>> {
     let mut variables: Vec<Variable<'_>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for stage in &project.graph.stages {
         for declared in &stage.environment {
-            let known = variables.iter().position(|variable| variable.name == declared.name);
-            let at = known.unwrap_or(variables.len());
-            if known.is_none() {
-                let name = declared.name.as_str();
+            let name = declared.name.as_str();
+            let at = *places.entry(name).or_insert_with(|| {
                 variables.push(Variable { name, required_by: Vec::new(), read_by: Vec::new(), is_secret: false });
-            }
+                variables.len() - 1
+            });
             let variable = &mut variables[at];
             variable.is_secret |= declared.secret;
             let stages = if declared.required { &mut variable.required_by } else { &mut variable.read_by };

@@ -3,12 +3,14 @@
 use std::io::Write;
 
 use camino::Utf8Path;
+use throughline_artifact::{Links, read_whole};
 use throughline_fountain::{Screenplay, Statistics};
 use throughline_screenplay::{ImportFault, Scene, script_scenes};
 
 use super::json::document;
 use super::report::write_report;
 use crate::args::{Format, Global, ScreenplayCheckArgs};
+use crate::bounds;
 use crate::console::{self, write_json};
 use crate::error::CommandError;
 use crate::exit::Done;
@@ -48,7 +50,7 @@ pub(crate) fn check(global: &Global, args: &ScreenplayCheckArgs) -> Result<Done,
 
 fn read(path: &Utf8Path) -> Result<String, CommandError> {
     let unreadable = |why: String| CommandError::usage(format!("cannot read {path}: {why}"));
-    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = read_whole(path, Links::Follow, bounds::SCREENPLAY).map_err(|error| unreadable(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;

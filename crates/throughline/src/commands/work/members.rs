@@ -2,12 +2,11 @@
 
 use std::io::{IsTerminal, Read};
 
-use camino::Utf8Path;
 use serde_json::{Map, Value, json};
+use throughline_artifact::read_text;
 
 use super::noun::Noun;
 use crate::error::CommandError;
-use crate::text_file;
 
 /// The largest body, in bytes: no server takes a larger one.
 const MOST: u64 = 1 << 20;
@@ -56,7 +55,7 @@ fn read(file: &str) -> Result<Value, CommandError> {
         let mut text = String::new();
         std::io::stdin().take(MOST + 1).read_to_string(&mut text).map(|_| text)
     } else {
-        text_file::read_text(Utf8Path::new(file), MOST)
+        read_text(file, MOST)
     };
     let text = text.map_err(|error| CommandError::usage(format!("cannot read {file}: {error}")))?;
     if text.len() as u64 > MOST {

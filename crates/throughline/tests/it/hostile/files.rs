@@ -11,7 +11,7 @@ use crate::support::{TestEnvironment, graph, stage};
 
 type Make = fn(&Utf8Path);
 
-fn fifo(path: &Utf8Path) {
+pub(super) fn fifo(path: &Utf8Path) {
     rustix::fs::mkfifoat(rustix::fs::CWD, path.as_std_path(), 0o600.into()).unwrap();
 }
 

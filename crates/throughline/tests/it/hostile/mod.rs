@@ -3,6 +3,7 @@
 
 mod files;
 mod graphs;
+mod inputs;
 mod measured;
 mod schemas;
 mod shapes;
