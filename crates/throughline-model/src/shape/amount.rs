@@ -55,7 +55,7 @@ impl Shape for Amount {
     }
 
     fn schema(book: &mut SchemaBook) -> Value {
-        let number = json!({"type": "number", "minimum": 0, "maximum": f64::MAX});
+        let number = json!({"type": "number", "minimum": 0});
         if book.flavour() == Flavour::Answered {
             return number;
         }

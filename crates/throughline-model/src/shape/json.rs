@@ -75,8 +75,7 @@ impl Shape for Json {
             json!({
                 "description": format!("Any JSON without NUL characters, nested at most {MOST_LEVELS} levels deep."),
                 "anyOf": [
-                    {"type": ["null", "boolean"]},
-                    {"type": "number", "minimum": f64::MIN, "maximum": f64::MAX},
+                    {"type": ["null", "boolean", "number"]},
                     {"type": "string", "pattern": NO_NUL},
                     {"type": "array", "items": again},
                     {"type": "object", "propertyNames": {"pattern": NO_NUL}, "additionalProperties": again},

@@ -68,6 +68,21 @@ impl<'a> Query<'a> {
         read.map_or(default, Int::get)
     }
 
+    /// A whole number of either sign, or its default. An empty one is no number.
+    pub fn signed(&mut self, name: &'static str, default: i64) -> i64 {
+        let Some(text) = self.raw(name) else { return default };
+        let value = Value::String(text.to_owned());
+        let read = self.decoder.at(name, |decoder| match parse(text.trim()) {
+            Some(number) if number < i64::MIN.into() => decoder.tell(FaultKind::GreaterThanEqual(i64::MIN), &value),
+            Some(number) => match i64::try_from(number) {
+                Ok(number) => Some(number),
+                Err(_) => decoder.tell(FaultKind::LessThanEqual(i64::MAX), &value),
+            },
+            None => decoder.tell(FaultKind::IntParsing, &value),
+        });
+        read.unwrap_or(default)
+    }
+
     /// True or false, or its default.
     pub fn flag(&mut self, name: &'static str, default: bool) -> bool {
         let Some(text) = self.raw(name) else { return default };

@@ -78,8 +78,8 @@ impl<K: FromStr + Display + Copy> Paging<K> {
     /// The same for a list of which older clients ask for any number: a negative one is as many as there may be.
     pub(crate) fn read_any(query: &mut Query<'_>, request: &Request) -> Self {
         const MOST: u64 = 1000;
-        let limit = query.parsed::<i64>("limit", "a limit is a whole number").unwrap_or(100);
-        let offset = query.parsed::<i64>("offset", "an offset is a whole number").unwrap_or(0);
+        let limit = query.signed("limit", 100);
+        let offset = query.signed("offset", 0);
         Self::new(
             u64::try_from(limit).map_or(MOST, |limit| limit.min(MOST)),
             u64::try_from(offset).unwrap_or(0),

@@ -20,11 +20,11 @@ async fn what_is_not_there_is_told_as_a_problem() {
 }
 
 #[tokio::test]
-async fn a_method_that_a_path_has_not_is_405_with_one_that_it_has() {
+async fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
     let house = House::new();
     for method in [Method::PUT, Method::HEAD, Method::OPTIONS, Method::DELETE] {
         let answered = house.ask(method.clone(), "/runs", None, "").await.with_status(405);
-        assert_eq!(answered.header("allow"), "GET", "{method}");
+        assert_eq!(answered.header("allow"), "GET, POST", "{method}");
     }
 }
 
