@@ -1,9 +1,9 @@
 //! `throughline db import`: everything of a file into an empty database.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 
 use serde_json::json;
+use throughline_artifact::{Links, open_file};
 use throughline_engine::chain;
 use throughline_store::transfer::{Transferred, database_import};
 use throughline_store::work::audit_verify;
@@ -27,8 +27,10 @@ pub(super) fn import(global: &Global, args: &DbImportArgs) -> Result<Done, Comma
     let mut input: Box<dyn BufRead + Send> = if is_stdin {
         Box::new(BufReader::with_capacity(BUFFER, std::io::stdin()))
     } else {
-        let opened = File::open(&args.file);
-        let opened = opened.map_err(|error| CommandError::usage(format!("cannot read {}: {error}", args.file)))?;
+        let (opened, _) = open_file(&args.file, Links::Follow).map_err(|error| {
+            CommandError::usage(format!("cannot read {}: {error}", args.file))
+                .with_help("`-` reads from the standard input, such as a pipe")
+        })?;
         Box::new(BufReader::with_capacity(BUFFER, opened))
     };
     let (database, _) = open_database(global, &args.database)?;

@@ -99,6 +99,15 @@ fn a_rule_that_is_none_is_shown_without_its_wording() {
 }
 
 #[test]
+fn exported_databases_that_are_none() {
+    for (make, words) in &NO_INPUTS[..3] {
+        let environment = TestEnvironment::new();
+        make(&environment.root.join("exported"));
+        measured(&environment, &["db", "import", "exported"]).refused(2, words);
+    }
+}
+
+#[test]
 fn screenplays_to_be_checked_that_are_none() {
     for (make, words) in NO_INPUTS {
         let environment = TestEnvironment::new();
