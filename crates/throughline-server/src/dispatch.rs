@@ -5,6 +5,7 @@
 //!                          └ 405   └ 503    └ 401, 403      └ 413          └ 422, …
 //! ```
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -149,6 +150,8 @@ async fn read(limit: usize, parts: &Parts, body: Body) -> Result<Bytes, Problem>
 async fn carry_out(app: &Arc<App>, job: Job) -> Result<Reply, Problem> {
     match job {
         Job::Done(reply) => Ok(reply),
+        // A file answers sooner than another thread wakes up; a server may keep us waiting.
+        Job::Read(work) if app.database.url().path().is_some() => caught(|| app.database.read(work)),
         Job::Read(work) => {
             let app = Arc::clone(app);
             blocking(move || app.database.read(work)).await
@@ -175,6 +178,12 @@ async fn carry_out_once(app: &Arc<App>, job: Job, once: Once) -> Result<Reply, P
         Job::Block(work) => carry_out(app, Job::block(move |app| once.block(app, work))).await,
         job => carry_out(app, job).await,
     }
+}
+
+/// Does something here. A panic is a fault of ours and ends this request only.
+fn caught<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    outcome.unwrap_or_else(|_| Err(Problem::internal("a handler panicked")))
 }
 
 /// Does something that blocks where it keeps nobody waiting. A panic is a fault of ours and ends this request only.

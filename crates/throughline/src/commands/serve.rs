@@ -26,6 +26,8 @@ const LOG: &str = "THROUGHLINE_LOG";
 /// # Errors
 /// When the database cannot be used, or the address cannot be had.
 pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandError> {
+    // An idle server would hold two megabytes wherever it needs some kilobytes. Where the system knows no such pages, that is as well.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     let runs = Arc::new(Runs::new(global.clone()));
     let (database, ledger) = open_database(global, &args.database)?;
     let place = database.url().to_string();
