@@ -39,6 +39,8 @@ enum Task {
     Bench(bench::BenchArgs),
     /// Look for inputs that break what should hold for every input
     Fuzz(fuzz::FuzzArgs),
+    /// Measure how many requests the server answers, and how long callers wait
+    BenchApi(api::BenchApiArgs),
     /// Let Schemathesis ask the server everything that its OpenAPI document allows, and what it forbids
     Schemathesis(api::SchemathesisArgs),
     /// Check that each crate depends only on what its layer may depend on
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Task::Test(args) => suite::test(&args),
         Task::Bench(args) => bench::bench(&args),
         Task::Fuzz(args) => fuzz::fuzz(&args),
+        Task::BenchApi(args) => api::bench_api(&args),
         Task::Schemathesis(args) => api::schemathesis(&args),
         Task::Layers => layers::layers(),
         Task::Tidy => tidy::tidy(),

@@ -38,6 +38,7 @@ const DEBIAN_PACKAGES: &[DebianPackage] = &[
         probe: &["ninja", "--version"],
         because: "the speed comparison runs the same graph with it",
     },
+    DebianPackage { name: "wrk", probe: &["sh", "-c", "command -v wrk"], because: "it puts a load on the server" },
     DebianPackage {
         name: "make",
         probe: &["make", "--version"],

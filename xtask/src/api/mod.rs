@@ -6,7 +6,10 @@
 //!    └─ bench: reads, creates and long lists, beside the bars that are to be reached
 //! ```
 
+mod ask;
+mod bench;
 mod schemathesis;
 mod served;
 
+pub(crate) use bench::{BenchApiArgs, bench_api};
 pub(crate) use schemathesis::{SchemathesisArgs, schemathesis};

@@ -38,6 +38,18 @@ impl Served {
         Ok(served)
     }
 
+    /// How much memory it holds, in MiB.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub(super) fn memory(&self) -> Result<f64, Failure> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let held = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
+        held.map(|kib: f64| kib / 1024.0).ok_or_else(|| Failure::new("the system does not say how much memory is held"))
+    }
+
     /// Whether it is still there.
     pub(super) fn is_there(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
