@@ -51,8 +51,8 @@ impl Runs {
     }
 
     fn command(&self, asked: &RunAsked) -> Result<Command, RunRefusal> {
-        let program = std::env::current_exe().map_err(|error| RunRefusal::Failed(error.to_string()))?;
-        let mut command = Command::new(program);
+        // This very program, also when its file was replaced by a newer one since.
+        let mut command = Command::new("/proc/self/exe");
         command.arg("run").arg("--log-format=json").arg("--color=never");
         if let Some(graph) = &self.global.graph {
             command.arg(format!("--graph={graph}"));

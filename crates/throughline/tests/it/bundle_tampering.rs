@@ -404,6 +404,26 @@ proptest! {
 }
 
 #[test]
+fn what_a_manifest_says_of_links_and_empty_folders_counts() {
+    for (kind, member, wrong) in [
+        ("folder", "digest", json!(format!("sha256:{}", "0".repeat(64)))),
+        ("folder", "sizeBytes", json!(1)),
+        ("link", "sizeBytes", json!(5)),
+    ] {
+        let (environment, bundle) = exported();
+        let mut changed = manifest(&bundle);
+        let files = changed["files"].as_array_mut().unwrap();
+        let file = files.iter_mut().find(|file| file["kind"] == kind).unwrap();
+        file[member] = wrong;
+        changed.as_object_mut().unwrap().remove("digest");
+        changed["digest"] = throughline_artifact::canonical_digest(&changed).unwrap().to_string().into();
+        write(&bundle, "bundle.json", &changed.to_string());
+        let output = environment.run(&["verify", "--bundle", bundle.as_str()]);
+        assert_eq!(output.code, Some(1), "{kind} {member}: {}", output.shown());
+    }
+}
+
+#[test]
 fn an_older_run_whose_artifacts_were_overwritten_is_refused() {
     let environment = project();
     environment.write("src.json", "{\"n\": 5}");

@@ -5,6 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use throughline_artifact::content_of;
 use throughline_model::Digest;
 
 use super::report::{BundleFault, FaultKind};
@@ -206,14 +207,25 @@ fn check_one(bundle: &Utf8Path, file: &BundleFile, is_link: &dyn Fn(&Utf8Path) -
         |kind, message: String, found| Some(BundleFault::new(kind, &file.path, message).with(Some(file.digest), found));
     let unreadable = |error: std::io::Error| fault(FaultKind::Unreadable, format!("cannot be read: {error}"), None);
     match file.kind {
-        EntryKind::Folder => None,
+        EntryKind::Folder => {
+            // What lies in it is told as what is too much.
+            let is_empty = match fs::read_dir(&full) {
+                Ok(mut entries) => entries.next().is_none(),
+                Err(error) => return unreadable(error),
+            };
+            let found = content_of(&full).ok().flatten().map(|content| content.digest);
+            if is_empty && (found != Some(file.digest) || file.size_bytes != 0) {
+                return fault(FaultKind::Changed, "is no empty folder as it was exported".to_owned(), found);
+            }
+            None
+        }
         EntryKind::Link => {
             let target = match fs::read_link(&full) {
                 Ok(target) => target.into_os_string(),
                 Err(error) => return unreadable(error),
             };
             let found = Digest::of(target.as_bytes());
-            if found != file.digest {
+            if found != file.digest || target.len() as u64 != file.size_bytes {
                 return fault(FaultKind::Changed, "leads elsewhere".to_owned(), Some(found));
             }
             let top = Utf8Path::new(Role::Artifact.folder());
