@@ -237,7 +237,7 @@ fn a_film_of_two_hours_is_written_at_once() {
     let start = std::time::Instant::now();
     script("fantasy", 240, 2);
     // The release build takes a few milliseconds; this one is not optimised and may share its processor.
-    assert!(start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_millis() < 2000, "{:?}", start.elapsed());
 }
 
 proptest! {
