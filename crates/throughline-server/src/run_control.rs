@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
+use throughline_engine::RunView;
 use throughline_model::shape::{FreeText, Int, Meta, SchemaBook, Shape, Text};
 use throughline_model::work::Scope;
 use throughline_model::{RunId, StageId, shape, vocabulary};
@@ -117,10 +118,10 @@ pub(crate) const ROUTES: &[Route] = &[
         .answers(accepted)
         .faults(&[(409, "The workspace is in use, or this server does not start runs.")]),
     Route::new(Method::POST, "/runs/{id}/cancel", "cancelRun", cancel)
-        .about("runs", "Asks a run to end, as an interrupt at the terminal does; what was done stays done.")
+        .about("runs", "Asks a run to end, as an interrupt at the terminal does; asked again, it ends at once. What was done stays done.")
         .needs(Scope::Write)
         .answers(accepted)
-        .faults(&[(409, "It has ended, or runs in another process.")]),
+        .faults(&[(404, "There is no such run."), (409, "It has ended, or runs on another machine.")]),
     Route::new(Method::POST, "/runs/{id}/gates/{stage}", "decideGate", decide)
         .about("runs", "Decides at a gate, for exactly what it shows. The next run of the pipeline goes on.")
         .needs(Scope::Write)
@@ -129,7 +130,10 @@ pub(crate) const ROUTES: &[Route] = &[
             let schema = success("run", row_schema());
             answer(200, "It is written down.", schema, json!({"status": "success", "run": example()}))
         })
-        .faults(&[(409, "The gate does not wait, or is decided by a file.")]),
+        .faults(&[
+            (404, "There is no such run, or it has no such stage."),
+            (409, "The gate does not wait, or is decided by a file."),
+        ]),
 ];
 
 fn accepted(_: &mut SchemaBook) -> Answer {
@@ -183,7 +187,8 @@ fn decide(request: &Request) -> Result<Job, Problem> {
     let (id, stage) = (request.id::<RunId>("Run")?, StageId::from(request.part("stage")));
     let asked: GateDecisionAsked = request.body()?;
     Ok(Job::block(move |app| {
-        known(app, id)?;
+        let view = RunView::from_events(&app.ledger.event_list(id, 0)?).ok_or_else(|| Problem::not_found("Run"))?;
+        view.stage(&stage).ok_or_else(|| Problem::not_found("Stage"))?;
         control(app)?.decide(id, &stage, &asked)?;
         told(app, id, StatusCode::OK)
     }))

@@ -6,7 +6,7 @@ use throughline_engine::{RunDocument, RunRow, RunView};
 use throughline_model::shape::Query;
 use throughline_model::{PipelineId, RunId, iso_millis};
 
-use crate::events;
+use crate::events::{follow_everything, follow_run};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::request::Request;
@@ -35,6 +35,14 @@ pub(crate) const ROUTES: &[Route] = &[
         .about("runs", "What happens in a run, from its beginning or from behind `Last-Event-ID` on, until it ends: server-sent events.")
         .answers(|_| text_answer("text/event-stream", "The events, each with its number as id and its kind as name."))
         .faults(&[(404, "There is no such run.")]),
+    Route::new(Method::GET, "/events/stream", "followEverything", everything_follow)
+        .about(
+            "runs",
+            "What happens in every run, one run after the other, behind `Last-Event-ID`: server-sent events without an end. \
+             Without it, from the runs that are on their way on; `0` is the first run of the ledger.",
+        )
+        .answers(|_| text_answer("text/event-stream", "The events, each with the position behind it as id and its kind as name."))
+        .faults(&[(400, "`Last-Event-ID` is no id of this stream.")]),
 ];
 
 /// A row of the list of runs.
@@ -97,5 +105,10 @@ fn run_follow(request: &Request) -> Result<Job, Problem> {
     let id: RunId = request.id("Run")?;
     let seen = request.header(&LAST_EVENT_ID).and_then(|seen| seen.trim().parse::<u64>().ok());
     let from = seen.map_or(0, |seen| seen.saturating_add(1));
-    Ok(Job::block(move |app| events::follow(app, id, from)))
+    Ok(Job::block(move |app| follow_run(app, id, from)))
+}
+
+fn everything_follow(request: &Request) -> Result<Job, Problem> {
+    let seen = request.header(&LAST_EVENT_ID).map(str::trim).filter(|seen| !seen.is_empty()).map(str::to_owned);
+    Ok(Job::block(move |app| follow_everything(app, seen.as_deref())))
 }

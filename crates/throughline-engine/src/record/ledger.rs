@@ -277,6 +277,18 @@ pub trait Ledger: Send + Sync {
         Ok(all.iter().filter(|row| row.id >= from && before.is_none_or(|before| row.id < before)).count())
     }
 
+    /// Runs that began after this one, or from the first on, oldest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn run_after(&self, run: Option<RunId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {
+        let mut later = self.run_list(None, usize::MAX)?;
+        later.retain(|row| run.is_none_or(|run| row.id > run));
+        later.reverse();
+        later.truncate(limit);
+        Ok(later)
+    }
+
     /// One run.
     ///
     /// # Errors

@@ -30,9 +30,15 @@ impl std::fmt::Display for Holder {
 }
 
 impl Holder {
+    /// Whether it is a process of this machine.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        self.host == host()
+    }
+
     /// Whether the process has ended, as far as can be seen from here.
     fn is_gone(&self) -> bool {
-        self.host == host() && !std::path::Path::new(&format!("/proc/{}", self.pid)).exists()
+        self.is_here() && !std::path::Path::new(&format!("/proc/{}", self.pid)).exists()
     }
 }
 

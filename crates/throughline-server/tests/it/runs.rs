@@ -6,41 +6,11 @@ use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt;
 use serde_json::json;
-use throughline_engine::Commit;
-use throughline_model::{Digest, Event, EventKind, Filters, RunId, RunStarted, RunStatus};
+use throughline_model::RunId;
 use tower::ServiceExt;
 
+use crate::run_events::{commit, ended, started, warning};
 use crate::support::House;
-
-fn started(run: RunId) -> Event {
-    let started = RunStarted {
-        pipeline_id: "full".into(),
-        name: format!("2026-12-01T00-00-00-000Z_full-{run}"),
-        graph_path: "pipeline/stage-graph.json".to_owned(),
-        graph_digest: Digest::of(b"graph"),
-        parameters: serde_json::Map::new(),
-        filters: Filters::default(),
-        stages: vec![("a".into(), None)],
-        planned_stage_ids: vec!["a".into()],
-        jobs: 1,
-        tool_version: "0.1.0".to_owned(),
-    };
-    Event { run, seq: 0, at: jiff::Timestamp::now(), kind: EventKind::RunStarted(Box::new(started)) }
-}
-
-fn warning(run: RunId, seq: u64) -> Event {
-    let kind = EventKind::Warning { stage_id: None, message: format!("warning {seq}\nof two lines") };
-    Event { run, seq, at: jiff::Timestamp::now(), kind }
-}
-
-fn ended(run: RunId, seq: u64) -> Event {
-    let kind = EventKind::RunEnded { status: RunStatus::Success, duration_ms: 5, failure: None };
-    Event { run, seq, at: jiff::Timestamp::now(), kind }
-}
-
-fn commit(house: &House, events: Vec<Event>) {
-    house.ledger.commit(&Commit { events, records: Vec::new() }).unwrap();
-}
 
 #[tokio::test]
 async fn runs_are_listed_newest_first_and_each_is_shown() {

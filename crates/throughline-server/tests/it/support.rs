@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use bytes::Bytes;
 use camino::Utf8PathBuf;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use throughline_engine::Ledger;
 use throughline_model::Digest;
 use throughline_model::shape::Time;
 use throughline_model::work::{ApiKey, ApiKeyCreate, Scope};
-use throughline_server::{Server, ServerSettings};
+use throughline_server::{RunControl, Server, ServerSettings};
 use throughline_store::{Database, DatabaseOptions, DatabaseUrl, keys, ledger_open};
 use tower::ServiceExt;
 
@@ -56,6 +57,15 @@ impl House {
     }
 
     pub(crate) fn with(settle: impl FnOnce(&mut ServerSettings)) -> Self {
+        Self::built(settle, None)
+    }
+
+    /// A server that starts runs in this way.
+    pub(crate) fn controlling(runs: Arc<dyn RunControl>) -> Self {
+        Self::built(|_| {}, Some(runs))
+    }
+
+    fn built(settle: impl FnOnce(&mut ServerSettings), runs: Option<Arc<dyn RunControl>>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = Utf8PathBuf::from_path_buf(dir.path().join("state.db")).unwrap();
         let url = DatabaseUrl::sqlite(path);
@@ -66,6 +76,10 @@ impl House {
         settle(&mut settings);
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let server = Server::new(settings, database.clone(), Arc::clone(&ledger), metrics).unwrap();
+        let server = match runs {
+            Some(runs) => server.controlling(runs),
+            None => server,
+        };
         Self { router: server.router(), _dir: dir, database, ledger }
     }
 
@@ -92,10 +106,15 @@ impl House {
         self.ask(Method::GET, path, None, "").await
     }
 
+    /// Sends a request and reads the answer to its end; of the stream that has none, nothing.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answered {
+        let is_endless = request.uri().path() == "/events/stream";
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body = match is_endless && status.is_success() {
+            true => Bytes::new(),
+            false => response.into_body().collect().await.unwrap().to_bytes(),
+        };
         Answered { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
     }
 }

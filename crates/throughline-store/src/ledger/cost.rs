@@ -189,6 +189,7 @@ fn questions(runs: u64) -> Vec<Question> {
         question("run_list of a pipeline", of_stage(|l, _| drop(l.run_list(Some(&"p".into()), 5).unwrap()))),
         question("run_nth", of_stage(|l, _| assert!(l.run_nth(3).unwrap().is_some()))),
         question("run_count", Box::new(move |l| assert_eq!(l.run_count(newest, None).unwrap(), 2))),
+        question("run_after", Box::new(move |l| assert_eq!(l.run_after(Some(run_id(2)), 1).unwrap().len(), 1))),
         question("run_fetch", Box::new(move |l| assert!(l.run_fetch(newest).unwrap().is_some()))),
         question("run_find", Box::new(move |l| assert_eq!(l.run_find(&newest.to_string()).unwrap().len(), 1))),
         question("run_find by name", of_stage(|l, _| assert_eq!(l.run_find("1_p").unwrap().len(), 1))),

@@ -88,6 +88,10 @@ impl Ledger for DatabaseLedger {
         self.runs_between(from, before)
     }
 
+    fn run_after(&self, run: Option<RunId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {
+        self.runs_after(run, limit)
+    }
+
     fn run_fetch(&self, run: RunId) -> Result<Option<RunRow>, LedgerError> {
         self.run(run)
     }

@@ -76,6 +76,14 @@ impl DatabaseLedger {
         Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
     }
 
+    pub(super) fn runs_after(&self, run: Option<RunId>, limit: usize) -> Result<Vec<RunRow>, LedgerError> {
+        // Every id follows the empty text.
+        let after = run.map(|run| run.to_string()).unwrap_or_default();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let sql = format!("SELECT {COLUMNS} FROM run WHERE id > $1 ORDER BY id LIMIT $2");
+        self.list(&sql, values![&after, limit], run_row)
+    }
+
     pub(super) fn run(&self, run: RunId) -> Result<Option<RunRow>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM run WHERE id = $1");
         self.one(&sql, values![&run.to_string()], run_row)

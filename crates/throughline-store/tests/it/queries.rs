@@ -261,6 +261,23 @@ fn runs_are_counted_from_the_newest() {
 }
 
 #[test]
+fn runs_are_told_from_the_oldest_on() {
+    on_each(|home| {
+        let ledger = home.ledger();
+        for number in [2, 4, 9] {
+            whole(&ledger, &mut Story::new(number), RunStatus::Success);
+        }
+        let after = |run: Option<u64>, limit| -> Vec<_> {
+            ledger.run_after(run.map(run_id), limit).unwrap().into_iter().map(|row| row.id).collect()
+        };
+        assert_eq!(after(None, 2), [run_id(2), run_id(4)]);
+        assert_eq!(after(Some(2), 9), [run_id(4), run_id(9)]);
+        assert_eq!(after(Some(3), 1), [run_id(4)]);
+        assert!(after(Some(9), 9).is_empty());
+    });
+}
+
+#[test]
 fn the_writer_of_a_path_is_told_by_digest_and_time() {
     on_each(|home| {
         let ledger = home.ledger();

@@ -78,6 +78,9 @@ pub(crate) struct RunArgs {
     /// Carry out this saved plan, and nothing else: refused if anything has changed since it was made
     #[arg(long, value_name = "FILE", conflicts_with_all = ["pipeline", "only", "skip", "from", "to", "since", "force", "set"])]
     pub(crate) plan: Option<Utf8PathBuf>,
+    /// Refuse what would leave its artifacts and its history outside of the root
+    #[arg(long, hide = true)]
+    pub(crate) within_root: bool,
 }
 
 #[derive(Debug, Clone, Args)]

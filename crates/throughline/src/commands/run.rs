@@ -45,6 +45,10 @@ pub(crate) fn run(global: &Global, args: &RunArgs) -> Result<Done, CommandError>
         return Ok(done);
     }
     let workspace = Workspace::require(global, purpose, &around, asked)?;
+    if let Some(root) = workspace.elsewhere().filter(|_| args.within_root) {
+        let message = format!("the run would leave its artifacts and its history in {root}, outside of the project");
+        return Err(CommandError::usage(message).with_help("give it a folder below the project's root"));
+    }
     if args.dry_run {
         let ledger = workspace.ledger_to_read()?;
         let request = request(&workspace, &*ledger, args, saved.as_ref())?;

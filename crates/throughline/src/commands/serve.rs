@@ -6,13 +6,14 @@ use std::sync::Arc;
 use throughline_server::{Server, ServerSettings, measure};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Global, ServeArgs};
 use crate::console;
 use crate::error::CommandError;
 use crate::exit::Done;
-use crate::serving::Runs;
+use crate::serving::{Children, Runs};
 use crate::workspace::{open_database, settings};
 
 /// The variable with the one key that may do everything.
@@ -28,7 +29,7 @@ const LOG: &str = "THROUGHLINE_LOG";
 pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandError> {
     // An idle server would hold two megabytes wherever it needs some kilobytes. Where the system knows no such pages, that is as well.
     let _ = rustix::thread::disable_transparent_huge_pages(true);
-    let runs = Arc::new(Runs::new(global.clone()));
+    let children = Arc::new(Children::default());
     let (database, ledger) = open_database(global, &args.database)?;
     let place = database.url().to_string();
     let metrics = measure().map_err(|error| CommandError::failed(error.to_string()))?;
@@ -40,10 +41,10 @@ pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandEr
         ..ServerSettings::new(env!("CARGO_PKG_VERSION"), public_url)
     };
     let refuse = |error: &dyn std::error::Error| CommandError::refused(throughline_engine::chain(error));
-    let mut server = Server::new(settings, database, ledger, metrics).map_err(|error| refuse(&error))?;
+    let mut server = Server::new(settings, database, Arc::clone(&ledger), metrics).map_err(|error| refuse(&error))?;
     // A run is kept in the project's own database; where the server looks into another one, it would not see it.
     if args.database.database_url.is_none() {
-        server = server.controlling(Arc::<Runs>::clone(&runs));
+        server = server.controlling(Arc::new(Runs::new(global, ledger, Arc::clone(&children))?));
     }
     log();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -51,11 +52,18 @@ pub(crate) fn serve(global: &Global, args: &ServeArgs) -> Result<Done, CommandEr
     runtime.block_on(async {
         let listener = server.listen(args.listen).await.map_err(|error| refuse(&error))?;
         say(global, &listener, &place)?;
-        let asked_to_end =
-            signals().map_err(|error| CommandError::failed(format!("cannot listen to signals: {error}")))?;
-        server.serve(listener, asked_to_end).await.map_err(|error| refuse(&error))
+        let asked_to_end = ask_to_end(&children)
+            .map_err(|error| CommandError::failed(format!("cannot listen to signals: {error}")))?;
+        let served = server.serve(listener, asked_to_end).await.map_err(|error| refuse(&error));
+        if served.is_err() {
+            children.ask_to_end();
+        }
+        // Whoever is impatient is still heard: a second signal ends the runs at once.
+        tokio::task::spawn_blocking(move || children.wait())
+            .await
+            .map_err(|error| CommandError::failed(format!("the runs cannot be waited for: {error}")))?;
+        served
     })?;
-    runs.end();
     Ok(Done::Success)
 }
 
@@ -68,14 +76,25 @@ fn say(global: &Global, listener: &TcpListener, place: &str) -> Result<(), Comma
     Ok(())
 }
 
-/// Done at the first SIGINT or SIGTERM.
-fn signals() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+/// Done at the first SIGINT or SIGTERM. That and each later one is passed on to the runs that the server started.
+fn ask_to_end(children: &Arc<Children>) -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+    let (children, (tell, first)) = (Arc::clone(children), oneshot::channel());
+    tokio::spawn(async move {
+        let mut tell = Some(tell);
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            children.ask_to_end();
+            // Nobody listens where the server has ended by itself.
+            let _ = tell.take().map(|tell| tell.send(()));
         }
+    });
+    Ok(async move {
+        // Where nobody is left who would tell, nobody can ask the server to end either.
+        let _ = first.await;
     })
 }
 

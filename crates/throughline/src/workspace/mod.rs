@@ -16,4 +16,4 @@ pub(crate) use asked::Asked;
 pub(crate) use built_in::BuiltIn;
 pub(crate) use database::{database_place, open_database};
 pub(crate) use open::{Purpose, Surroundings, Workspace, find_for_history, is_warning, settings};
-pub(crate) use place::absolute;
+pub(crate) use place::{Place, absolute};

@@ -11,11 +11,11 @@ const DEFAULT_GRAPHS: &[&str] = &["pipeline/stage-graph.json", "pipeline/stage-g
 
 /// Where a project is.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Absolute.
-    pub(super) root: Utf8PathBuf,
+    pub(crate) root: Utf8PathBuf,
     /// Absolute; none where there is no graph file.
-    pub(super) graph: Option<Utf8PathBuf>,
+    pub(crate) graph: Option<Utf8PathBuf>,
 }
 
 impl Place {
@@ -24,7 +24,7 @@ impl Place {
     ///
     /// # Errors
     /// When `--root` is no folder, or the working directory cannot be told.
-    pub(super) fn find(global: &Global) -> Result<Self, CommandError> {
+    pub(crate) fn find(global: &Global) -> Result<Self, CommandError> {
         let given_root = global.root.as_deref().map(|root| {
             let root = absolute(root)?;
             if root.is_dir() { Ok(root) } else { Err(CommandError::usage(format!("--root {root} is no folder"))) }
@@ -58,7 +58,7 @@ impl Place {
     ///
     /// # Errors
     /// When there is none.
-    pub(super) fn graph(&self) -> Result<&Utf8Path, CommandError> {
+    pub(crate) fn graph(&self) -> Result<&Utf8Path, CommandError> {
         self.graph.as_deref().ok_or_else(|| {
             let message = format!(
                 "there is no graph: looked for {} in {} and the folders above",

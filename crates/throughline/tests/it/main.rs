@@ -37,6 +37,7 @@ mod rules;
 mod screenplay;
 mod secrets;
 mod serve;
+mod serve_runs;
 mod settings;
 mod support;
 mod usage;

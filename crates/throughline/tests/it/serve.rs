@@ -2,9 +2,11 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::{Value, json};
 
 use crate::support::{TestEnvironment, graph, stage};
@@ -17,7 +19,12 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(environment: &TestEnvironment) -> Self {
-        let mut command = environment.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::by(environment.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// By this command line, in a process group of its own.
+    pub(crate) fn by(mut command: Command) -> Self {
+        command.process_group(0);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -26,16 +33,16 @@ impl Served {
     }
 
     /// Status and body of an answer.
-    fn get(&self, path: &str, key: Option<&str>) -> (u16, String) {
+    pub(crate) fn get(&self, path: &str, key: Option<&str>) -> (u16, String) {
         self.send("GET", path, key, "")
     }
 
-    fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         let (status, body) = self.send("POST", path, None, &body.to_string());
         (status, serde_json::from_str(&body).unwrap())
     }
 
-    fn send(&self, method: &str, path: &str, key: Option<&str>, body: &str) -> (u16, String) {
+    pub(crate) fn send(&self, method: &str, path: &str, key: Option<&str>, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let key = key.map(|key| format!("Authorization: Bearer {key}\r\n")).unwrap_or_default();
@@ -47,19 +54,33 @@ impl Served {
         (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
     }
 
-    fn json(&self, path: &str) -> Value {
+    pub(crate) fn json(&self, path: &str) -> Value {
         let (status, body) = self.get(path, None);
         assert_eq!(status, 200, "{body}");
         serde_json::from_str(&body).unwrap()
     }
 
     /// Asks it to end; its exit code, and what it logged.
-    pub(crate) fn end(mut self) -> (Option<i32>, String) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    pub(crate) fn end(self) -> (Option<i32>, String) {
+        self.signal(Signal::TERM);
+        self.ended()
+    }
+
+    /// Waits until it has ended; its exit code, and what it logged.
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         (self.child.wait().unwrap().code(), log)
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Sends a signal to its process group, as a terminal does.
+    pub(crate) fn signal_group(&self, signal: Signal) {
+        kill_process_group(Pid::from_child(&self.child), signal).unwrap();
     }
 }
 
@@ -87,98 +108,6 @@ fn runs_of_the_command_line_are_told_by_the_server_as_they_happen() {
         log.lines().all(|line| serde_json::from_str::<Value>(line).is_ok_and(|line| line["level"].is_string())),
         "{log}"
     );
-}
-
-impl Served {
-    /// A run as the server lists it, once it has this status.
-    fn run_that_is(&self, id: &str, status: &str) -> Value {
-        let until = Instant::now() + Duration::from_secs(60);
-        loop {
-            let runs = self.json("/runs");
-            let run = runs.as_array().unwrap().iter().find(|run| run["id"] == id).cloned().unwrap();
-            if run["status"] == status {
-                return run;
-            }
-            assert!(Instant::now() < until, "{run}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-}
-
-fn slow_project() -> TestEnvironment {
-    let slow = stage("slow", "touch begun; sleep 600", json!({}));
-    TestEnvironment::with(&graph(vec![stage("a", "true", json!({})), slow]))
-}
-
-/// Waits until the slow stage is at it.
-fn begun(environment: &TestEnvironment) {
-    let until = Instant::now() + Duration::from_secs(60);
-    while !environment.root.join("begun").exists() {
-        assert!(Instant::now() < until, "the stage was not started");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-#[test]
-fn a_run_is_started_followed_and_ended_over_http() {
-    let environment = slow_project();
-    let served = Served::start(&environment);
-    let (status, told) = served.post("/runs", &json!({"only": ["a"], "jobs": 2}));
-    assert_eq!((status, &told["status"]), (202, &json!("success")), "{told}");
-    served.run_that_is(told["run"]["id"].as_str().unwrap(), "success");
-
-    let (status, told) = served.post("/runs", &json!({"force": true}));
-    assert_eq!(status, 202, "{told}");
-    let id = told["run"]["id"].as_str().unwrap();
-    begun(&environment);
-    let (status, told) = served.post("/runs", &json!({}));
-    assert_eq!(status, 409, "the workspace is in use: {told}");
-    assert_eq!(served.post(&format!("/runs/{id}/cancel"), &json!({})).0, 202);
-    served.run_that_is(id, "interrupted");
-    let (_, events) = served.get(&format!("/runs/{id}/events"), None);
-    assert!(events.contains("event: run-ended"), "{events}");
-    // The run is told as ended a moment before its process has.
-    std::thread::sleep(Duration::from_millis(500));
-    let (status, told) = served.post(&format!("/runs/{id}/cancel"), &json!({}));
-    assert_eq!(status, 409, "{told}");
-
-    let (status, told) = served.post("/runs", &json!({"pipeline": "--help"}));
-    assert_eq!(status, 422, "no flag can be sent: {told}");
-    let (status, told) = served.post("/runs", &json!({"parameters": {"unheard_of": 1}}));
-    assert_eq!(status, 422, "{told}");
-    assert_eq!(served.post("/runs/01KBC6E3Q5TBQ2ZP4W1R8XN5YV/cancel", &json!({})).0, 404);
-    served.end();
-}
-
-#[test]
-fn a_server_that_ends_ends_the_runs_that_it_started() {
-    let environment = slow_project();
-    let served = Served::start(&environment);
-    assert_eq!(served.post("/runs", &json!({})).0, 202);
-    begun(&environment);
-    let (code, log) = served.end();
-    assert_eq!(code, Some(0), "{log}");
-    environment.run(&["runs"]).with_code(0).saying("interrupted");
-}
-
-#[test]
-fn a_gate_is_decided_over_http() {
-    let gate = json!({"id": "ask", "gate": {"kind": "approval"}, "inputs": [], "outputs": []});
-    let environment = TestEnvironment::with(&graph(vec![stage("a", "true", json!({})), gate]));
-    let served = Served::start(&environment);
-    let (status, told) = served.post("/runs", &json!({}));
-    assert_eq!(status, 202, "{told}");
-    let id = told["run"]["id"].as_str().unwrap();
-    served.run_that_is(id, "waiting");
-    let gate = |body: Value| served.post(&format!("/runs/{id}/gates/ask"), &body);
-    assert_eq!(gate(json!({"decision": "perhaps", "by": "ada"})).0, 422);
-    let (status, told) = served.post(&format!("/runs/{id}/gates/a"), &json!({"decision": "approved", "by": "ada"}));
-    assert_eq!(status, 409, "{told}");
-    let (status, told) = gate(json!({"decision": "approved", "by": "ada", "comment": "it is lit"}));
-    assert_eq!(status, 200, "{told}");
-    let (_, told) = served.post("/runs", &json!({}));
-    served.run_that_is(told["run"]["id"].as_str().unwrap(), "success");
-    served.end();
 }
 
 #[test]
